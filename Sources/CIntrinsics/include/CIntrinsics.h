@@ -1,0 +1,9 @@
+// Processor instructions that Swift cannot reach by itself: CRC-32C and byte masks.
+#ifndef MILLRACE_CINTRINSICS_H
+#define MILLRACE_CINTRINSICS_H
+#include <stddef.h>
+#include <stdint.h>
+
+uint32_t millrace_crc32c(uint32_t seed, const uint8_t *bytes, size_t count);
+
+#endif
