@@ -1,0 +1,145 @@
+// The text of a double as Java prints it (`Double.toString`): shortest digits that read back,
+// plain between 10^-3 and 10^7, otherwise `d.dddE±n`.
+
+package enum DoubleText {
+  /// The largest number of bytes that `write` produces.
+  package static let maxLength = 32
+
+  /// Writes `1.0`, `1.5E10`, `NaN`, `-Infinity` … and gives the length.
+  package static func write(_ value: Double, to out: UnsafeMutablePointer<UInt8>) -> Int {
+    if value.isNaN { return put("NaN", to: out) }
+    if value.isInfinite { return put(value < 0 ? "-Infinity" : "Infinity", to: out) }
+    if value == 0 { return put(value.sign == .minus ? "-0.0" : "0.0", to: out) }
+    let magnitude = value.magnitude
+    if magnitude >= 1e-3 && magnitude < 1e7 {
+      // A whole number below 10^7 needs no search for digits.
+      let whole = Int64(magnitude)
+      if Double(whole) == magnitude {
+        var n = 0
+        if value < 0 {
+          out[0] = 45
+          n = 1
+        }
+        n += IntegerText.write(whole, to: out + n)
+        out[n] = 46
+        out[n + 1] = 48
+        return n + 2
+      }
+    }
+    return writeGeneral(value, to: out)
+  }
+
+  /// Digits from the standard library's shortest representation, laid out in Java's form.
+  private static func writeGeneral(_ value: Double, to out: UnsafeMutablePointer<UInt8>) -> Int {
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 32) { digits in
+      var count = 0
+      var exponent = 0
+      var pointSeen = false
+      var text = value.magnitude.description
+      text.withUTF8 { utf8 in
+        var i = 0
+        var leading = true
+        while i < utf8.count {
+          let c = utf8[i]
+          if c == 46 {
+            pointSeen = true
+          } else if c | 0x20 == 101 {
+            var e = 0
+            let negative = utf8[i + 1] == 45
+            for digit in utf8[(i + 1)...] where digit >= 48 && digit <= 57 {
+              e = e * 10 + Int(digit - 48)
+            }
+            exponent += negative ? -e : e
+            break
+          } else {
+            if leading && c == 48 {
+              if pointSeen { exponent -= 1 }
+            } else {
+              leading = false
+              digits[count] = c
+              count += 1
+              if !pointSeen { exponent += 1 }
+            }
+          }
+          i += 1
+        }
+      }
+      while count > 1 && digits[count - 1] == 48 { count -= 1 }
+      return layOut(digits.baseAddress!, count, exponent: exponent, negative: value < 0, to: out)
+    }
+  }
+
+  /// `0.digits × 10^exponent` in Java's layout.
+  private static func layOut(
+    _ digits: UnsafeMutablePointer<UInt8>, _ count: Int, exponent: Int, negative: Bool,
+    to out: UnsafeMutablePointer<UInt8>
+  ) -> Int {
+    var n = 0
+    func put(_ byte: UInt8) {
+      out[n] = byte
+      n += 1
+    }
+    if negative { put(45) }
+    if exponent > -3 && exponent <= 7 {
+      if exponent <= 0 {
+        put(48)
+        put(46)
+        for _ in 0..<(-exponent) { put(48) }
+        for i in 0..<count { put(digits[i]) }
+      } else {
+        for i in 0..<exponent { put(i < count ? digits[i] : 48) }
+        put(46)
+        if count <= exponent { put(48) }
+        for i in stride(from: exponent, to: max(count, exponent), by: 1) { put(digits[i]) }
+      }
+      return n
+    }
+    put(digits[0])
+    put(46)
+    if count == 1 { put(48) }
+    for i in 1..<max(count, 1) { put(digits[i]) }
+    put(69)
+    return n + IntegerText.write(Int64(exponent - 1), to: out + n)
+  }
+
+  private static func put(_ text: StaticString, to out: UnsafeMutablePointer<UInt8>) -> Int {
+    out.update(from: text.utf8Start, count: text.utf8CodeUnitCount)
+    return text.utf8CodeUnitCount
+  }
+
+  package static func string(_ value: Double) -> String {
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: maxLength) { buffer in
+      let count = write(value, to: buffer.baseAddress!)
+      return String(decoding: buffer[0..<count], as: UTF8.self)
+    }
+  }
+}
+
+package enum IntegerText {
+  /// Writes a decimal integer (at most 20 bytes) and gives the length.
+  package static func write(_ value: Int64, to out: UnsafeMutablePointer<UInt8>) -> Int {
+    var magnitude = value.magnitude
+    var length = 1
+    if magnitude >= 10 {
+      var limit: UInt64 = 10
+      while magnitude >= limit {
+        length += 1
+        let (next, overflow) = limit.multipliedReportingOverflow(by: 10)
+        if overflow { break }
+        limit = next
+      }
+    }
+    var start = 0
+    if value < 0 {
+      out[0] = 45
+      start = 1
+    }
+    var i = start + length - 1
+    while i >= start {
+      out[i] = UInt8(truncatingIfNeeded: magnitude % 10) + 48
+      magnitude /= 10
+      i -= 1
+    }
+    return start + length
+  }
+}
