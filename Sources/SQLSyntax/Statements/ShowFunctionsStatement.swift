@@ -1,0 +1,6 @@
+// SHOW FUNCTIONS, or LIST FUNCTIONS.
+
+/// `SHOW FUNCTIONS`.
+package struct ShowFunctionsStatement: Hashable, Sendable {
+  package init() {}
+}
