@@ -1,8 +1,6 @@
 // A query ready to run: a tree of nodes and where its result goes. The plan is stored in the
 // catalog with the statement; a restart runs the stored plan and never plans again.
 
-package import Values
-
 /// A planned query.
 package struct PhysicalPlan: Hashable, Sendable, Codable {
   /// `CSAS_PAGES_3`, `transient_PAGES_81…`.

@@ -1,5 +1,3 @@
-package import Values
-
 package enum JoinKind: String, Hashable, Sendable, Codable {
   case inner
   case left

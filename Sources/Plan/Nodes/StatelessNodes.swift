@@ -1,5 +1,3 @@
-package import Values
-
 /// Keeps the rows for which the predicate is TRUE; a failed row is dropped and logged.
 ///
 /// On a stream, rows without a value are dropped. On a table edge (which then has old values) a
