@@ -1,0 +1,33 @@
+// Files stay small enough to read in one sitting.
+
+import Testing
+
+struct SizeTests {
+  static let limit = 800
+  static let reasonNeededAbove = 500
+
+  @Test func filesStayBelowTheLimit() {
+    let tooLong = SourceTree.swift.filter { $0.lines.count > Self.limit }
+      .map { "\($0.path): \($0.lines.count) lines" }
+    #expect(tooLong == [])
+  }
+
+  @Test func filesBeginWithWhatTheyAre() {
+    // Package manifests and tests of one suite speak for themselves; sources do not.
+    let silent = SourceTree.files("Sources", "swift")
+      .filter { !($0.lines.first?.hasPrefix("//") ?? false) && $0.lines.count > 40 }
+      .map(\.path)
+    #expect(silent == [])
+  }
+
+  @Test func linesFitIntoAHundredColumns() {
+    var long: [String] = []
+    for file in SourceTree.swift {
+      for (index, line) in file.lines.enumerated() where line.count > 100 {
+        // Texts of statements and expectations may be long; code may not.
+        if !line.contains("\"") { long.append("\(file.path):\(index + 1)") }
+      }
+    }
+    #expect(long == [])
+  }
+}
