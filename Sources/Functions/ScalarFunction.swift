@@ -73,21 +73,10 @@ package struct ScalarOverload: Sendable {
 package protocol LambdaBody {
   /// Evaluates the body for `count` bindings. `parameters` has a column for each lambda parameter;
   /// `outerRows[i]` is the row of the batch that binding i belongs to (captured columns are read
-  /// there). Rows that fail are marked in `errors` of the result.
+  /// there). Errors count in bindings.
   func evaluate(
     parameters: [Column], outerRows: UnsafePointer<Int32>, count: Int
-  ) -> (result: Column, errors: [RowError])
-}
-
-/// A row for which an expression has no value, and why.
-package struct RowError: Sendable {
-  package let row: Int
-  package let reason: String
-
-  package init(row: Int, reason: String) {
-    self.row = row
-    self.reason = reason
-  }
+  ) -> KernelResult
 }
 
 /// The arguments and surroundings of one kernel call.
@@ -97,8 +86,8 @@ package struct KernelCall {
   package let lambdas: [any LambdaBody]
   package let resultType: SQLType
   package let environment: FunctionEnvironment
-  /// Rows that failed, in any order; their result does not matter.
-  package private(set) var errors: [RowError] = []
+  /// Rows that failed; their result does not matter.
+  package private(set) var errors: KernelErrors
 
   package init(
     count: Int, arguments: [Column], lambdas: [any LambdaBody] = [], resultType: SQLType,
@@ -109,12 +98,16 @@ package struct KernelCall {
     self.lambdas = lambdas
     self.resultType = resultType
     self.environment = environment
+    errors = KernelErrors(rowCount: count)
   }
 
-  /// Marks a row as failed.
-  package mutating func fail(_ row: Int, _ reason: String) {
-    errors.append(RowError(row: row, reason: reason))
+  /// Marks a row as failed; the reason is evaluated only for the first few of a batch.
+  package mutating func fail(_ row: Int, _ reason: @autoclosure () -> String) {
+    errors.fail(row, reason())
   }
+
+  /// Marks the rows that failed in a part of the work.
+  package mutating func fail(_ others: KernelErrors) { errors.formUnion(others) }
 }
 
 /// What kernels may know of the world: clock, chance, properties.

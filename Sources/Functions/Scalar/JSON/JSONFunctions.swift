@@ -1,0 +1,6 @@
+// The functions of this family.
+
+/// The family's registry.
+enum JSONFunctions {
+  static let all: [ScalarFunction] = []
+}
