@@ -55,7 +55,8 @@ package protocol File: AnyObject, Sendable {
   func sync() throws(FileError)
   /// Cuts or lengthens the file.
   func truncate(to length: Int) throws(FileError)
-  /// Maps the file read-only. `reserving` is the most that the mapping can grow to.
+  /// Maps the file read-only; nothing is readable before the first `extend`. `reserving` is the
+  /// most that the mapping can grow to, and costs address space only.
   func map(reserving: Int) throws(FileError) -> any FileMapping
   /// Closes it. Mappings stay valid. Also happens when the last reference goes.
   func close()
@@ -69,9 +70,10 @@ package protocol FileMapping: AnyObject, Sendable {
   var base: UnsafeRawPointer { get }
   /// Bytes that can be read now.
   var count: Int { get }
-  /// Makes the first `count` bytes of the file readable. Safe to call while other threads read the
-  /// bytes before; two calls at once are not. The file must be that long.
-  func extend(to count: Int) throws(FileError)
+  /// Makes the first `count` bytes of the file readable; the file must be that long. Other threads
+  /// may read the bytes before meanwhile; two calls at once are not allowed. The mapping itself
+  /// keeps no file open, so the file is handed in again.
+  func extend(to count: Int, of file: any File) throws(FileError)
 }
 
 /// A lock that its process holds until `release` or its end.
