@@ -72,16 +72,17 @@ let package = Package(
       ]),
 
     // Layer 5: front doors; they never import each other.
-    library("HTTPService", ["Engine", "Values", "Platform"] + nio),
-    library("Shell", ["Engine", "SQLSyntax", "Values", "Platform", "CEditLine"]),
-    library("SQLTesting", ["Engine", "Values", "Platform"]),
-    library("Benchmarks", ["Engine", "Values", "Platform"]),
+    library("HTTPService", ["Engine", "Values", "Platform", "Formats"] + nio),
+    library("Shell", ["Engine", "SQLSyntax", "Values", "Platform", "Formats", "CEditLine"]),
+    library("SQLTesting", ["Engine", "Values", "Platform", "Formats"]),
+    library("Benchmarks", ["Engine", "Values", "Platform", "Formats"]),
 
     // Layer 6: the executable.
     .executableTarget(
       name: "millrace",
       dependencies: [
         "Engine", "HTTPService", "Shell", "SQLTesting", "Benchmarks", "Platform", "Values",
+        "Formats",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
