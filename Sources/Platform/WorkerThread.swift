@@ -1,0 +1,33 @@
+// A thread of the operating system that runs one body to its end.
+
+import Glibc
+
+/// A running thread. `join` waits for its end; a thread that nobody joins keeps running.
+package final class WorkerThread: @unchecked Sendable {
+  // Safe because `handle` is written once, before anyone else sees the object.
+  private var handle = pthread_t()
+
+  /// Starts the body on a new thread with a stack of 8 MiB.
+  package init(_ body: @escaping @Sendable () -> Void) {
+    final class Body {
+      let run: @Sendable () -> Void
+      init(_ run: @escaping @Sendable () -> Void) { self.run = run }
+    }
+    var attributes = pthread_attr_t()
+    pthread_attr_init(&attributes)
+    pthread_attr_setstacksize(&attributes, 8 << 20)
+    let argument = Unmanaged.passRetained(Body(body)).toOpaque()
+    let status = pthread_create(
+      &handle, &attributes,
+      { argument in
+        // Safe because the pointer is the body retained above, taken once.
+        Unmanaged<Body>.fromOpaque(argument!).takeRetainedValue().run()
+        return nil
+      }, argument)
+    precondition(status == 0, "the system refused a thread (\(status))")
+    pthread_attr_destroy(&attributes)
+  }
+
+  /// Waits until the body has returned. Call it once.
+  package func join() { pthread_join(handle, nil) }
+}
