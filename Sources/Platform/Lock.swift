@@ -10,7 +10,6 @@ package final class Lock: @unchecked Sendable {
 
   package init() {
     mutex = .allocate(capacity: 1)
-    mutex.initialize(to: pthread_mutex_t())
     pthread_mutex_init(mutex, nil)
   }
 

@@ -13,19 +13,21 @@ package final class WorkerThread: @unchecked Sendable {
       let run: @Sendable () -> Void
       init(_ run: @escaping @Sendable () -> Void) { self.run = run }
     }
-    var attributes = pthread_attr_t()
-    pthread_attr_init(&attributes)
-    pthread_attr_setstacksize(&attributes, 8 << 20)
+    // The system's `init` makes the memory valid, so no value is assigned before.
+    let attributes = UnsafeMutablePointer<pthread_attr_t>.allocate(capacity: 1)
+    defer { attributes.deallocate() }
+    pthread_attr_init(attributes)
+    pthread_attr_setstacksize(attributes, 8 << 20)
     let argument = Unmanaged.passRetained(Body(body)).toOpaque()
     let status = pthread_create(
-      &handle, &attributes,
+      &handle, attributes,
       { argument in
         // Safe because the pointer is the body retained above, taken once.
         Unmanaged<Body>.fromOpaque(argument!).takeRetainedValue().run()
         return nil
       }, argument)
     precondition(status == 0, "the system refused a thread (\(status))")
-    pthread_attr_destroy(&attributes)
+    pthread_attr_destroy(attributes)
   }
 
   /// Waits until the body has returned. Call it once.
