@@ -4,43 +4,16 @@
 
 import Platform
 
-/// One record of a read: numbers, and pointers into memory that the `FetchBuffer` keeps alive until
-/// its next use. At least 64 bytes after every value can be read, whatever they hold.
-package struct RecordSlice {
-  package var offset: Int64
-  package var timestamp: Int64
-  package var key: UnsafeRawPointer
-  package var value: UnsafeRawPointer
-  /// -1 for a null key.
-  package var keyLength: Int32
-  /// -1 for a null value: a tombstone.
-  package var valueLength: Int32
-  /// Headers follow the value: their count as a varint, then the headers.
-  package var headerCount: Int32
-  /// Bytes of the headers, the count included.
-  package var headersLength: Int32
-
-  /// The key's bytes, nil when it is null.
-  @inlinable
-  package var keyBytes: UnsafeRawBufferPointer? {
-    keyLength < 0 ? nil : UnsafeRawBufferPointer(start: key, count: Int(keyLength))
-  }
-
-  /// The value's bytes, nil for a tombstone.
-  @inlinable
-  package var valueBytes: UnsafeRawBufferPointer? {
-    valueLength < 0 ? nil : UnsafeRawBufferPointer(start: value, count: Int(valueLength))
-  }
-}
-
 /// The result of the last read. Used by one thread at a time.
 package final class FetchBuffer {
   /// The slices of the last read: valid until the next read or the end of the buffer.
   package private(set) var slices: UnsafeMutablePointer<RecordSlice>
   /// How many there are.
   package internal(set) var count = 0
-  private(set) var capacity: Int
+  private var capacity: Int
   private var mappings: [any FileMapping] = []
+  private var blocks: [GrowableBytes] = []
+  private var blocksUsed = 0
 
   package init(capacity: Int = 4096) {
     self.capacity = capacity
@@ -57,10 +30,15 @@ package final class FetchBuffer {
   /// Gives up the records and what keeps them alive, and keeps the memory.
   package func reset() {
     count = 0
+    blocksUsed = 0
     mappings.removeAll(keepingCapacity: true)
   }
 
-  func keep(_ mapping: any FileMapping) { mappings.append(mapping) }
+  /// Keeps a mapping alive until the next reset.
+  func keep(_ mapping: any FileMapping) {
+    if let last = mappings.last, last === mapping { return }
+    mappings.append(mapping)
+  }
 
   /// Makes room for `additional` more slices.
   func reserve(_ additional: Int) {
@@ -71,4 +49,25 @@ package final class FetchBuffer {
     slices.deallocate()
     slices = larger
   }
+
+  /// An empty block for the decompressed records of one batch.
+  func nextBlock() -> GrowableBytes {
+    if blocksUsed == blocks.count { blocks.append(GrowableBytes(capacity: codecBlockBytes)) }
+    let block = blocks[blocksUsed]
+    blocksUsed += 1
+    block.count = 0
+    return block
+  }
+
+  /// Removes the records below an offset among those from `first` on; the order is by offset.
+  func drop(below offset: Offset, from first: Int) {
+    var keep = first
+    while keep < count, slices[keep].offset < offset.value { keep += 1 }
+    guard keep > first else { return }
+    (slices + first).update(from: slices + keep, count: count - keep)
+    count -= keep - first
+  }
 }
+
+/// The size that blocks begin with: a decompressed batch of the usual producers.
+private let codecBlockBytes = 65_536

@@ -142,3 +142,114 @@ func writeRecords(
   cursor = open
   return (index, position)
 }
+
+/// Reads a zigzag varint of at most `maxBytes` bytes and moves the position behind it; false when
+/// it does not end. Needs 10 readable bytes.
+@inline(__always)
+func readVarint(
+  _ base: UnsafeRawPointer, _ position: inout Int, _ maxBytes: Int, _ number: inout Int64
+) -> Bool {
+  var byte = base.load(fromByteOffset: position, as: UInt8.self)
+  position &+= 1
+  var bits = UInt64(byte & 0x7F)
+  var shift: UInt64 = 7
+  while byte >= 0x80 {
+    guard shift < UInt64(maxBytes &* 7) else { return false }
+    byte = base.load(fromByteOffset: position, as: UInt8.self)
+    position &+= 1
+    bits |= UInt64(byte & 0x7F) &<< shift
+    shift &+= 7
+  }
+  number = Int64(bitPattern: bits >> 1) ^ -Int64(bitPattern: bits & 1)
+  return true
+}
+
+/// What the walk needs to know about a batch.
+struct RecordRun {
+  var baseOffset: Int64
+  var lastOffsetDelta: Int64
+  var baseTimestamp: Int64
+  /// The time of all records, or `Int64.min` when each has its own.
+  var appendTime: Int64
+  var recordCount: Int
+}
+
+/// Walks the records in `base[0 ..< byteCount]` and writes one slice each. 64 bytes behind the end
+/// are readable, `slices` has room for `recordCount`. False when a length does not fit, offsets do
+/// not rise, or bytes are left over.
+@inline(never)
+func walkRecords(
+  _ base: UnsafeRawPointer, _ byteCount: Int, _ run: RecordRun,
+  _ slices: UnsafeMutablePointer<RecordSlice>
+) -> Bool {
+  var position = 0
+  var previousDelta: Int64 = -1
+  let ownTime = run.appendTime == .min
+  for index in 0..<run.recordCount {
+    var number: Int64 = 0
+    guard position < byteCount, readVarint(base, &position, 5, &number), number >= 6,
+      number <= Int64(byteCount &- position)
+    else { return false }
+    let recordEnd = position &+ Int(number)
+    position &+= 1
+    var timestampDelta: Int64 = 0
+    guard readVarint(base, &position, 10, &timestampDelta) else { return false }
+    var offsetDelta: Int64 = 0
+    guard readVarint(base, &position, 5, &offsetDelta), offsetDelta > previousDelta,
+      offsetDelta <= run.lastOffsetDelta
+    else { return false }
+    previousDelta = offsetDelta
+    var keyLength: Int64 = 0
+    guard readVarint(base, &position, 5, &keyLength), keyLength >= -1,
+      keyLength <= Int64(recordEnd &- position)
+    else { return false }
+    let key = base + position
+    position &+= Int(max(keyLength, 0))
+    guard position < recordEnd else { return false }
+    var valueLength: Int64 = 0
+    guard readVarint(base, &position, 5, &valueLength), valueLength >= -1,
+      valueLength <= Int64(recordEnd &- position)
+    else { return false }
+    let value = base + position
+    position &+= Int(max(valueLength, 0))
+    guard position < recordEnd else { return false }
+    let headersLength = recordEnd &- position
+    var headerCount: Int64 = 0
+    if headersLength != 1 || base.load(fromByteOffset: position, as: UInt8.self) != 0 {
+      guard let count = walkHeaders(base, position, recordEnd) else { return false }
+      headerCount = count
+    }
+    position = recordEnd
+    (slices + index).initialize(
+      to: RecordSlice(
+        offset: run.baseOffset &+ offsetDelta,
+        timestamp: ownTime ? run.baseTimestamp &+ timestampDelta : run.appendTime,
+        key: key, value: value,
+        keyLength: Int32(truncatingIfNeeded: keyLength),
+        valueLength: Int32(truncatingIfNeeded: valueLength),
+        headerCount: Int32(truncatingIfNeeded: headerCount),
+        headersLength: Int32(truncatingIfNeeded: headersLength)))
+  }
+  return position == byteCount
+}
+
+/// Checks the headers of a record, which fill `start ..< end`, and counts them; nil when they do
+/// not. Rarely called: most records have none.
+@inline(never)
+func walkHeaders(_ base: UnsafeRawPointer, _ start: Int, _ end: Int) -> Int64? {
+  var position = start
+  var count: Int64 = 0
+  guard readVarint(base, &position, 5, &count), count >= 0, count <= Int64(end &- start) else {
+    return nil
+  }
+  for _ in 0..<count {
+    for isKey in [true, false] {
+      var length: Int64 = 0
+      guard position < end, readVarint(base, &position, 5, &length),
+        length >= (isKey ? 0 : -1), length <= Int64(end &- position)
+      else { return nil }
+      position &+= Int(max(length, 0))
+    }
+  }
+  return position == end ? count : nil
+}
