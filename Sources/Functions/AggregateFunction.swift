@@ -79,16 +79,20 @@ package struct AggregateRows {
   package let states: UnsafePointer<UnsafeMutableRawPointer>
   package let arguments: [Column]
   package let arena: BlobArena
+  /// Rows that the operator processed before these: row i is number `order + i`. Decides which
+  /// value is the newer one when sessions merge; leave it 0 where states are never merged.
+  package let order: Int64
 
   package init(
     count: Int, rows: UnsafePointer<Int32>, states: UnsafePointer<UnsafeMutableRawPointer>,
-    arguments: [Column], arena: BlobArena
+    arguments: [Column], arena: BlobArena, order: Int64 = 0
   ) {
     self.count = count
     self.rows = rows
     self.states = states
     self.arguments = arguments
     self.arena = arena
+    self.order = order
   }
 }
 

@@ -9,6 +9,7 @@ package final class ColumnBuilder {
 
   private let width: Int
   private let hasOffsets: Bool
+  private let isText: Bool
   private var values: Buffer
   private var offsets: Buffer
   private var bytes: Buffer
@@ -19,6 +20,7 @@ package final class ColumnBuilder {
   package init(_ type: SQLType, capacity: Int = 0) {
     self.type = type
     width = type.fixedWidth ?? 0
+    isText = type == .string || type == .bytes
     switch type {
     case .array(let element):
       children = [ColumnBuilder(element)]
@@ -133,13 +135,6 @@ package final class ColumnBuilder {
     if (count + 1) * 4 > offsets.capacity { offsets.reserve((count + 1) * 4, used: count * 4) }
     offsets.pointer(Int32.self)[count] = Int32(
       truncatingIfNeeded: isText ? byteCount : (children.first?.count ?? 0))
-  }
-
-  private var isText: Bool {
-    switch type {
-    case .string, .bytes: true
-    default: false
-    }
   }
 
   /// Records the validity of the row just counted. Words exist.

@@ -1,0 +1,138 @@
+// LATEST_BY_OFFSET and EARLIEST_BY_OFFSET: the newest or oldest value, or the n of them, in the
+// order in which rows were processed.
+
+import Values
+
+extension AggregateFunction {
+  static let latestByOffset = AggregateFunction(
+    "LATEST_BY_OFFSET", summary: "The newest value, or the n newest ones from old to new.",
+    overloads: OffsetEnd.overloads(.latest))
+
+  static let earliestByOffset = AggregateFunction(
+    "EARLIEST_BY_OFFSET", summary: "The oldest value, or the n oldest ones from old to new.",
+    overloads: OffsetEnd.overloads(.earliest))
+}
+
+/// Which end of the order of processing is kept.
+enum OffsetEnd: Sendable {
+  case latest, earliest
+
+  static func overloads(_ end: OffsetEnd) -> [AggregateOverload] {
+    let ignoreNulls = FunctionParameter(
+      "ignoreNulls", .type(.boolean), "whether rows with NULL are passed over (default true)")
+    let n = FunctionParameter("n", .type(.integer), "how many values to keep")
+    let single: [[FunctionParameter]] = [[], [ignoreNulls]]
+    let several: [[FunctionParameter]] = [[n], [n, ignoreNulls]]
+    return single.map { literals in
+      .unary(
+        .generic("T"), "the value", returns: AggregateOverload.sameAsArgument, hasUndo: false,
+        intermediate: { .struct([StructField("SEQ", .bigint), StructField("VAL", $0[0])]) },
+        literals: literals,
+        make: { (call: AggregateArguments) throws(FunctionError) in
+          ValueByOffset(call.types[0], end, ignoreNulls: call.ignoreNulls)
+        })
+    }
+      + several.map { literals in
+        .unary(
+          .generic("T"), "the value", returns: AggregateOverload.listOfArgument, hasUndo: false,
+          intermediate: {
+            .array(.struct([StructField("SEQ", .bigint), StructField("VAL", $0[0])]))
+          }, literals: literals,
+          make: { (call: AggregateArguments) throws(FunctionError) in
+            let n = call.literals.first?.wholeNumber ?? 0
+            guard n > 0 else {
+              throw FunctionError("\(end == .latest ? "latest" : "earliest")N must be 1 or greater")
+            }
+            return ValuesByOffset(call.types[0], end, count: n, ignoreNulls: call.ignoreNulls)
+          })
+      }
+  }
+}
+
+extension AggregateArguments {
+  /// The literal `ignoreNulls`, true when it is not given.
+  var ignoreNulls: Bool {
+    for case .boolean(let value) in literals { return value }
+    return true
+  }
+}
+
+/// The newest or oldest value.
+///
+///   0   Int64: order of processing × 4, + 2 when the value is NULL, + 1 when there is a value
+///   8   fixed-width types: the value, padded with 0 to 8 or 16 bytes
+///   8   other types: blob with the encoded value
+struct ValueByOffset: RowAggregate {
+  let fixedBytes: Int
+  let hasBlob: Bool
+  private let codec: ElementCodec
+  private let width: Int
+  private let end: OffsetEnd
+  private let ignoreNulls: Bool
+
+  init(_ type: SQLType, _ end: OffsetEnd, ignoreNulls: Bool) {
+    codec = ElementCodec(type)
+    width = type.fixedWidth ?? 0
+    hasBlob = width == 0
+    fixedBytes = hasBlob ? 24 : 8 + (width + 7) / 8 * 8
+    self.end = end
+    self.ignoreNulls = ignoreNulls
+  }
+
+  func prepare(_ rows: AggregateRows) -> EncodedArgument {
+    EncodedArgument(column: rows.arguments[0], codec: codec)
+  }
+
+  func add(
+    _ argument: EncodedArgument, row: Int, order: Int64, to state: UnsafeMutableRawPointer,
+    arena: BlobArena
+  ) -> String? {
+    let valid = argument.column.isValid(row)
+    if !valid && ignoreNulls { return nil }
+    let head = state.assumingMemoryBound(to: Int64.self)
+    if end == .earliest && head.pointee & 1 != 0 { return nil }
+    head.pointee = order << 2 | (valid ? 1 : 3)
+    if hasBlob {
+      if valid {
+        argument.scratch.removeAll()
+        codec.encodePresent(argument.column, row, into: argument.scratch)
+        arena.assign(blob(state), argument.scratch.bytes)
+      } else {
+        blob(state).pointee.count = 0
+      }
+    } else if valid {
+      (state + 8).copyMemory(from: argument.column.values.base + row * width, byteCount: width)
+    } else {
+      (state + 8).initializeMemory(as: UInt8.self, repeating: 0, count: width)
+    }
+    return nil
+  }
+
+  func appendResult(_ state: UnsafeMutableRawPointer, to results: ColumnBuilder) {
+    guard state.load(as: Int64.self) & 3 == 1 else { return results.appendNull() }
+    if hasBlob {
+      var position = 0
+      _ = codec.decodePresent(blob(state).pointee.bytes, at: &position, into: results)
+    } else {
+      results.reserveValues(1).copyMemory(from: state + 8, byteCount: width)
+      results.advance(by: 1)
+    }
+  }
+
+  /// Which value stays is decided by the order of processing; when that is equal or not known, the
+  /// later session's value is the newer one.
+  func merge(
+    _ other: UnsafeMutableRawPointer, into state: UnsafeMutableRawPointer, arena: BlobArena
+  ) {
+    let (mine, theirs) = (state.load(as: Int64.self), other.load(as: Int64.self))
+    guard theirs & 1 != 0 else { return }
+    let takes = end == .latest ? theirs >> 2 >= mine >> 2 : theirs >> 2 < mine >> 2
+    guard mine & 1 == 0 || takes else { return }
+    state.storeBytes(of: theirs, as: Int64.self)
+    if hasBlob {
+      arena.assign(blob(state), blob(other).pointee.bytes)
+    } else {
+      (state + 8).copyMemory(from: other + 8, byteCount: width)
+    }
+  }
+}
