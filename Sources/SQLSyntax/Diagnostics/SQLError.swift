@@ -51,6 +51,8 @@ package struct SQLError: Error, Sendable {
     case lineAndColumn
     /// `Line: 1, Col: 5: `, before the sentence.
     case node
+    /// `Illegal argument at 1:5. `, before the sentence.
+    case illegalArgument
     /// `Failed to prepare statement: line 1:6: `: a number that could not be read. The column
     /// counts from two, as clients have come to expect.
     case literal

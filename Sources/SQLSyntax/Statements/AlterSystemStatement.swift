@@ -10,3 +10,18 @@ package struct AlterSystemStatement: Hashable, Sendable {
     self.value = value
   }
 }
+
+extension AlterSystemStatement {
+  // alter_system := ALTER SYSTEM string '=' string
+  static func parse(_ p: inout Parser) throws(SQLError) -> AlterSystemStatement {
+    try p.expect("ALTER", "SYSTEM")
+    let name = try p.parseString("the name of a property in single quotes")
+    try p.expect(.equal)
+    return AlterSystemStatement(name: name, value: try p.parseString("a value in single quotes"))
+  }
+
+  func print(_ printer: inout SQLPrinter) {
+    printer.words("ALTER SYSTEM")
+    printer.assignment(name, value)
+  }
+}

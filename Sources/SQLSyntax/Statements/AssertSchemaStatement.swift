@@ -17,3 +17,30 @@ package struct AssertSchemaStatement: Hashable, Sendable {
     self.timeout = timeout
   }
 }
+
+extension AssertSchemaStatement {
+  // assert_schema := ASSERT [NOT EXISTS] SCHEMA [SUBJECT topic_name] [ID whole_number] [timeout]
+  static func parse(_ p: inout Parser) throws(SQLError) -> AssertSchemaStatement {
+    try p.expect("ASSERT")
+    let mustExist = !p.accept("NOT", "EXISTS")
+    try p.expect("SCHEMA")
+    let subject = p.accept("SUBJECT") ? try p.parseTopicName("the name of a subject") : nil
+    let id = p.accept("ID") ? try p.parseWholeNumber("the id of a schema") : nil
+    guard subject != nil || id != nil else {
+      throw p.unexpected("SUBJECT or ID", expecting: ["'SUBJECT'", "'ID'"])
+    }
+    let timeout = p.accept("TIMEOUT") ? try p.parseDuration() : nil
+    return AssertSchemaStatement(
+      mustExist: mustExist, subject: subject, id: id, timeout: timeout)
+  }
+
+  func print(_ printer: inout SQLPrinter) {
+    printer.words("ASSERT", mustExist ? nil : "NOT EXISTS", "SCHEMA")
+    if let subject {
+      printer.words("SUBJECT")
+      printer.topic(subject)
+    }
+    printer.words(id.map { "ID \($0)" })
+    printer.timeout(timeout)
+  }
+}

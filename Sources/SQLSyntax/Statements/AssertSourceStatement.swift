@@ -17,3 +17,21 @@ package struct AssertSourceStatement: Hashable, Sendable {
     self.properties = properties
   }
 }
+
+extension AssertSourceStatement {
+  // assert_source := ASSERT source_kind source_name [columns] [with]
+  static func parse(_ p: inout Parser) throws(SQLError) -> AssertSourceStatement {
+    try p.expect("ASSERT")
+    let kind = try p.parseSourceKind()
+    let name = try p.parseSourceName()
+    let columns = try p.acceptColumns(of: kind)
+    return AssertSourceStatement(
+      kind: kind, name: name, columns: columns, properties: try p.acceptProperties())
+  }
+
+  func print(_ printer: inout SQLPrinter) {
+    printer.words("ASSERT", kind.rawValue, name.description)
+    printer.columns(columns)
+    printer.with(properties)
+  }
+}

@@ -13,3 +13,22 @@ package struct AssertTombstoneStatement: Hashable, Sendable {
     self.values = values
   }
 }
+
+extension AssertTombstoneStatement {
+  // assert_tombstone := ASSERT NULL VALUES source_name names KEY row
+  static func parse(_ p: inout Parser) throws(SQLError) -> AssertTombstoneStatement {
+    try p.expect("ASSERT", "NULL", "VALUES")
+    let source = try p.parseSourceName()
+    let columns = try p.acceptNames()
+    guard !columns.isEmpty else { throw p.unexpected("'('", expecting: ["'('"]) }
+    try p.expect("KEY")
+    return AssertTombstoneStatement(source: source, columns: columns, values: try p.parseRow())
+  }
+
+  func print(_ printer: inout SQLPrinter) {
+    printer.words("ASSERT NULL VALUES", source.description)
+    printer.names(columns)
+    printer.words("KEY")
+    printer.row(values)
+  }
+}

@@ -17,3 +17,25 @@ package struct AssertTopicStatement: Hashable, Sendable {
     self.timeout = timeout
   }
 }
+
+extension AssertTopicStatement {
+  // assert_topic := ASSERT [NOT EXISTS] TOPIC topic_name [with] [timeout]
+  // timeout := TIMEOUT duration
+  static func parse(_ p: inout Parser) throws(SQLError) -> AssertTopicStatement {
+    try p.expect("ASSERT")
+    let mustExist = !p.accept("NOT", "EXISTS")
+    try p.expect("TOPIC")
+    let topic = try p.parseTopicName()
+    let properties = try p.acceptProperties()
+    let timeout = p.accept("TIMEOUT") ? try p.parseDuration() : nil
+    return AssertTopicStatement(
+      mustExist: mustExist, topic: topic, properties: properties, timeout: timeout)
+  }
+
+  func print(_ printer: inout SQLPrinter) {
+    printer.words("ASSERT", mustExist ? nil : "NOT EXISTS", "TOPIC")
+    printer.topic(topic)
+    printer.with(properties)
+    printer.timeout(timeout)
+  }
+}

@@ -13,3 +13,21 @@ package struct AssertValuesStatement: Hashable, Sendable {
     self.values = values
   }
 }
+
+extension AssertValuesStatement {
+  // assert_values := ASSERT VALUES source_name [names] VALUES row
+  static func parse(_ p: inout Parser) throws(SQLError) -> AssertValuesStatement {
+    try p.expect("ASSERT", "VALUES")
+    let source = try p.parseSourceName()
+    let columns = try p.acceptNames()
+    try p.expect("VALUES")
+    return AssertValuesStatement(source: source, columns: columns, values: try p.parseRow())
+  }
+
+  func print(_ printer: inout SQLPrinter) {
+    printer.words("ASSERT VALUES", source.description)
+    printer.names(columns)
+    printer.words("VALUES")
+    printer.row(values)
+  }
+}

@@ -21,3 +21,33 @@ package struct CreateAsSelectStatement: Hashable, Sendable {
     self.query = query
   }
 }
+
+extension CreateAsSelectStatement {
+  // create_as_select := create_heading [with] AS query
+  /// Reads what follows WITH.
+  static func parse(
+    after heading: CreateHeading, _ properties: PropertyList, _ p: inout Parser
+  ) throws(SQLError) -> CreateAsSelectStatement {
+    try p.expect("AS")
+    let query = try p.parseQuery()
+    guard query.limit == nil else {
+      throw SQLError(
+        .parseFailed,
+        "CREATE \(heading.kind.rawValue) AS SELECT statements don't support LIMIT clause.",
+        code: .invalidStatement, at: query.span,
+        hint: "a persistent query has no end; leave LIMIT out")
+    }
+    return CreateAsSelectStatement(
+      kind: heading.kind, orReplace: heading.orReplace, ifNotExists: heading.ifNotExists,
+      name: heading.name, properties: properties, query: query)
+  }
+
+  func print(_ printer: inout SQLPrinter) {
+    printer.words(
+      "CREATE", orReplace ? "OR REPLACE" : nil, kind.rawValue,
+      ifNotExists ? "IF NOT EXISTS" : nil, name.description)
+    printer.with(properties)
+    printer.words("AS")
+    printer.query(query)
+  }
+}

@@ -22,3 +22,25 @@ package enum ConnectorKind: String, Hashable, Sendable {
   case source = "SOURCE"
   case sink = "SINK"
 }
+
+extension CreateConnectorStatement {
+  // create_connector := CREATE (SOURCE | SINK) CONNECTOR [if_not_exists] identifier with
+  static func parse(_ p: inout Parser) throws(SQLError) -> CreateConnectorStatement {
+    try p.expect("CREATE")
+    let kind: ConnectorKind = p.accept("SOURCE") ? .source : .sink
+    if kind == .sink { try p.expect("SINK") }
+    try p.expect("CONNECTOR")
+    let ifNotExists = p.acceptIfNotExists()
+    let name = try p.parseIdentifier("the name of a connector")
+    guard p.isNext("WITH") else { throw p.unexpected("WITH", expecting: ["'WITH'"]) }
+    return CreateConnectorStatement(
+      kind: kind, ifNotExists: ifNotExists, name: name, properties: try p.acceptProperties())
+  }
+
+  func print(_ printer: inout SQLPrinter) {
+    printer.words(
+      "CREATE", kind.rawValue, "CONNECTOR", ifNotExists ? "IF NOT EXISTS" : nil,
+      name.description)
+    printer.with(properties)
+  }
+}

@@ -25,3 +25,26 @@ package struct CreateSourceStatement: Hashable, Sendable {
     self.properties = properties
   }
 }
+
+extension CreateSourceStatement {
+  // create_source := create_heading [columns] [with]
+  /// Reads what follows the heading.
+  static func parse(
+    after heading: CreateHeading, _ p: inout Parser
+  ) throws(SQLError) -> CreateSourceStatement {
+    let columns = try p.acceptColumns(of: heading.kind)
+    let properties = try p.acceptProperties()
+    return CreateSourceStatement(
+      kind: heading.kind, orReplace: heading.orReplace, isReadOnly: heading.isReadOnly,
+      ifNotExists: heading.ifNotExists, name: heading.name, columns: columns,
+      properties: properties)
+  }
+
+  func print(_ printer: inout SQLPrinter) {
+    printer.words(
+      "CREATE", orReplace ? "OR REPLACE" : nil, isReadOnly ? "SOURCE" : nil, kind.rawValue,
+      ifNotExists ? "IF NOT EXISTS" : nil, name.description)
+    printer.columns(columns)
+    printer.with(properties)
+  }
+}

@@ -11,3 +11,17 @@ package struct DefineVariableStatement: Hashable, Sendable {
     self.value = value
   }
 }
+
+extension DefineVariableStatement {
+  // define_variable := DEFINE variable_name '=' string
+  static func parse(_ p: inout Parser) throws(SQLError) -> DefineVariableStatement {
+    try p.expect("DEFINE")
+    let name = try p.parseVariableName()
+    try p.expect(.equal)
+    return DefineVariableStatement(name: name, value: try p.parseString("a value in single quotes"))
+  }
+
+  func print(_ printer: inout SQLPrinter) {
+    printer.words("DEFINE", name.name, "=", LiteralText.string(value.text))
+  }
+}

@@ -8,3 +8,15 @@ package struct DescribeConnectorStatement: Hashable, Sendable {
     self.name = name
   }
 }
+
+extension DescribeConnectorStatement {
+  // describe_connector := DESCRIBE CONNECTOR identifier
+  static func parse(_ p: inout Parser) throws(SQLError) -> DescribeConnectorStatement {
+    try p.expect("DESCRIBE", "CONNECTOR")
+    return DescribeConnectorStatement(name: try p.parseIdentifier("the name of a connector"))
+  }
+
+  func print(_ printer: inout SQLPrinter) {
+    printer.words("DESCRIBE CONNECTOR", name.description)
+  }
+}

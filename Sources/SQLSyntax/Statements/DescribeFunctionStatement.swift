@@ -8,3 +8,15 @@ package struct DescribeFunctionStatement: Hashable, Sendable {
     self.name = name
   }
 }
+
+extension DescribeFunctionStatement {
+  // describe_function := DESCRIBE FUNCTION identifier
+  static func parse(_ p: inout Parser) throws(SQLError) -> DescribeFunctionStatement {
+    try p.expect("DESCRIBE", "FUNCTION")
+    return DescribeFunctionStatement(name: try p.parseIdentifier("the name of a function"))
+  }
+
+  func print(_ printer: inout SQLPrinter) {
+    printer.words("DESCRIBE FUNCTION", name.description)
+  }
+}

@@ -10,3 +10,18 @@ package struct DescribeSourcesStatement: Hashable, Sendable {
     self.isExtended = isExtended
   }
 }
+
+extension DescribeSourcesStatement {
+  // describe_sources := DESCRIBE (STREAMS | TABLES) [EXTENDED]
+  static func parse(_ p: inout Parser) throws(SQLError) -> DescribeSourcesStatement {
+    try p.expect("DESCRIBE")
+    let kind: SourceKind = p.accept("STREAMS") ? .stream : .table
+    if kind == .table { try p.expect("TABLES") }
+    return DescribeSourcesStatement(kind: kind, isExtended: p.accept("EXTENDED"))
+  }
+
+  func print(_ printer: inout SQLPrinter) {
+    printer.words(
+      "DESCRIBE", kind == .stream ? "STREAMS" : "TABLES", isExtended ? "EXTENDED" : nil)
+  }
+}

@@ -10,3 +10,17 @@ package struct DropConnectorStatement: Hashable, Sendable {
     self.name = name
   }
 }
+
+extension DropConnectorStatement {
+  // drop_connector := DROP CONNECTOR [if_exists] identifier
+  static func parse(_ p: inout Parser) throws(SQLError) -> DropConnectorStatement {
+    try p.expect("DROP", "CONNECTOR")
+    let ifExists = p.acceptIfExists()
+    return DropConnectorStatement(
+      ifExists: ifExists, name: try p.parseIdentifier("the name of a connector"))
+  }
+
+  func print(_ printer: inout SQLPrinter) {
+    printer.words("DROP CONNECTOR", ifExists ? "IF EXISTS" : nil, name.description)
+  }
+}

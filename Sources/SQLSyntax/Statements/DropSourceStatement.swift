@@ -16,3 +16,23 @@ package struct DropSourceStatement: Hashable, Sendable {
     self.deletesTopic = deletesTopic
   }
 }
+
+extension DropSourceStatement {
+  // drop_source := DROP source_kind [if_exists] source_name [DELETE TOPIC]
+  static func parse(_ p: inout Parser) throws(SQLError) -> DropSourceStatement {
+    try p.expect("DROP")
+    let kind = try p.parseSourceKind()
+    let ifExists = p.acceptIfExists()
+    let name = try p.parseSourceName()
+    let deletesTopic = p.accept("DELETE")
+    if deletesTopic { try p.expect("TOPIC") }
+    return DropSourceStatement(
+      kind: kind, ifExists: ifExists, name: name, deletesTopic: deletesTopic)
+  }
+
+  func print(_ printer: inout SQLPrinter) {
+    printer.words(
+      "DROP", kind.rawValue, ifExists ? "IF EXISTS" : nil, name.description,
+      deletesTopic ? "DELETE TOPIC" : nil)
+  }
+}

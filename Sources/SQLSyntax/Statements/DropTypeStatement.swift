@@ -10,3 +10,16 @@ package struct DropTypeStatement: Hashable, Sendable {
     self.name = name
   }
 }
+
+extension DropTypeStatement {
+  // drop_type := DROP TYPE [if_exists] identifier
+  static func parse(_ p: inout Parser) throws(SQLError) -> DropTypeStatement {
+    try p.expect("DROP", "TYPE")
+    let ifExists = p.acceptIfExists()
+    return DropTypeStatement(ifExists: ifExists, name: try p.parseIdentifier("the name of a type"))
+  }
+
+  func print(_ printer: inout SQLPrinter) {
+    printer.words("DROP TYPE", ifExists ? "IF EXISTS" : nil, name.description)
+  }
+}

@@ -13,3 +13,27 @@ package struct ExplainStatement: Hashable, Sendable {
     case statement(Statement)
   }
 }
+
+extension ExplainStatement {
+  // explain := EXPLAIN (identifier | statement)
+  static func parse(_ p: inout Parser) throws(SQLError) -> ExplainStatement {
+    try p.expect("EXPLAIN")
+    // A name alone is a query id, whatever statement the word might begin.
+    let endsAfterName =
+      p.peek(1).kind == .symbol(.semicolon) || p.peek(1).kind == .endOfText
+    if endsAfterName, let id = try p.acceptIdentifier() {
+      return ExplainStatement(subject: .query(id))
+    }
+    return try p.nested { p throws(SQLError) in
+      ExplainStatement(subject: .statement(try Statement.parse(&p)))
+    }
+  }
+
+  func print(_ printer: inout SQLPrinter) {
+    printer.words("EXPLAIN")
+    switch subject {
+    case .query(let id): printer.words(id.description)
+    case .statement(let statement): printer.statement(statement)
+    }
+  }
+}

@@ -12,3 +12,19 @@ package struct InsertIntoStatement: Hashable, Sendable {
     self.query = query
   }
 }
+
+extension InsertIntoStatement {
+  // insert_into := INSERT INTO source_name [with] query
+  static func parse(_ p: inout Parser) throws(SQLError) -> InsertIntoStatement {
+    try p.expect("INSERT", "INTO")
+    let target = try p.parseSourceName()
+    let properties = try p.acceptProperties()
+    return InsertIntoStatement(target: target, properties: properties, query: try p.parseQuery())
+  }
+
+  func print(_ printer: inout SQLPrinter) {
+    printer.words("INSERT INTO", target.description)
+    printer.with(properties)
+    printer.query(query)
+  }
+}

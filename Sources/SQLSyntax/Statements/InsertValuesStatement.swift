@@ -13,3 +13,21 @@ package struct InsertValuesStatement: Hashable, Sendable {
     self.values = values
   }
 }
+
+extension InsertValuesStatement {
+  // insert_values := INSERT INTO source_name [names] VALUES row
+  static func parse(_ p: inout Parser) throws(SQLError) -> InsertValuesStatement {
+    try p.expect("INSERT", "INTO")
+    let target = try p.parseSourceName()
+    let columns = try p.acceptNames()
+    try p.expect("VALUES")
+    return InsertValuesStatement(target: target, columns: columns, values: try p.parseRow())
+  }
+
+  func print(_ printer: inout SQLPrinter) {
+    printer.words("INSERT INTO", target.description)
+    printer.names(columns)
+    printer.words("VALUES")
+    printer.row(values)
+  }
+}

@@ -8,3 +8,16 @@ package struct PauseStatement: Hashable, Sendable {
     self.target = target
   }
 }
+
+extension PauseStatement {
+  // pause := PAUSE query_target
+  static func parse(_ p: inout Parser) throws(SQLError) -> PauseStatement {
+    try p.expect("PAUSE")
+    return PauseStatement(target: try p.parseQueryTarget())
+  }
+
+  func print(_ printer: inout SQLPrinter) {
+    printer.words("PAUSE")
+    printer.target(target)
+  }
+}

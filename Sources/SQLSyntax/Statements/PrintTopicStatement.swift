@@ -17,3 +17,42 @@ package struct PrintTopicStatement: Hashable, Sendable {
     self.limit = limit
   }
 }
+
+extension PrintTopicStatement {
+  // print_topic := PRINT topic_name [FROM BEGINNING] [(INTERVAL | SAMPLE) whole_number]
+  //     [LIMIT whole_number]
+  static func parse(_ p: inout Parser) throws(SQLError) -> PrintTopicStatement {
+    try p.expect("PRINT")
+    let topic = try p.parseTopicName()
+    let fromBeginning = p.accept("FROM")
+    if fromBeginning { try p.expect("BEGINNING") }
+    var interval: Int64?
+    if p.accept("INTERVAL") || p.accept("SAMPLE") {
+      interval = try count(after: "INTERVAL", &p)
+    }
+    let limit = p.accept("LIMIT") ? try count(after: "LIMIT", &p) : nil
+    return PrintTopicStatement(
+      topic: topic, fromBeginning: fromBeginning, interval: interval, limit: limit)
+  }
+
+  func print(_ printer: inout SQLPrinter) {
+    printer.words("PRINT")
+    printer.topic(topic)
+    printer.words(
+      fromBeginning ? "FROM BEGINNING" : nil, interval.map { "INTERVAL \($0)" },
+      limit.map { "LIMIT \($0)" })
+  }
+
+  private static func count(
+    after clause: String, _ p: inout Parser
+  ) throws(SQLError) -> Int64 {
+    let token = p.peek
+    switch token.kind {
+    case .decimal, .double:
+      throw SQLError(
+        .parseFailed, "Value must be integer for command: \(clause)", at: token.span,
+        placeStyle: .lineAndColumn)
+    default: return try p.parseWholeNumber("a whole number of records")
+    }
+  }
+}

@@ -8,3 +8,16 @@ package struct ResumeStatement: Hashable, Sendable {
     self.target = target
   }
 }
+
+extension ResumeStatement {
+  // resume := RESUME query_target
+  static func parse(_ p: inout Parser) throws(SQLError) -> ResumeStatement {
+    try p.expect("RESUME")
+    return ResumeStatement(target: try p.parseQueryTarget())
+  }
+
+  func print(_ printer: inout SQLPrinter) {
+    printer.words("RESUME")
+    printer.target(target)
+  }
+}

@@ -8,3 +8,16 @@ package struct RunScriptStatement: Hashable, Sendable {
     self.path = path
   }
 }
+
+extension RunScriptStatement {
+  // run_script := RUN SCRIPT string
+  static func parse(_ p: inout Parser) throws(SQLError) -> RunScriptStatement {
+    guard p.options.dialect.hasRunScript else { throw p.unknownStatement() }
+    try p.expect("RUN", "SCRIPT")
+    return RunScriptStatement(path: try p.parseString("the path of a file in single quotes"))
+  }
+
+  func print(_ printer: inout SQLPrinter) {
+    printer.words("RUN SCRIPT", LiteralText.string(path.text))
+  }
+}

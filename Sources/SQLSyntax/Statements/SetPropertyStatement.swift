@@ -10,3 +10,18 @@ package struct SetPropertyStatement: Hashable, Sendable {
     self.value = value
   }
 }
+
+extension SetPropertyStatement {
+  // set_property := SET string '=' string
+  static func parse(_ p: inout Parser) throws(SQLError) -> SetPropertyStatement {
+    try p.expect("SET")
+    let name = try p.parseString("the name of a property in single quotes")
+    try p.expect(.equal)
+    return SetPropertyStatement(name: name, value: try p.parseString("a value in single quotes"))
+  }
+
+  func print(_ printer: inout SQLPrinter) {
+    printer.words("SET")
+    printer.assignment(name, value)
+  }
+}

@@ -4,3 +4,16 @@
 package struct ShowConnectorPluginsStatement: Hashable, Sendable {
   package init() {}
 }
+
+extension ShowConnectorPluginsStatement {
+  // show_connector_plugins := (SHOW | LIST) CONNECTOR PLUGINS
+  static func parse(_ p: inout Parser) throws(SQLError) -> ShowConnectorPluginsStatement {
+    p.advance()
+    try p.expect("CONNECTOR", "PLUGINS")
+    return ShowConnectorPluginsStatement()
+  }
+
+  func print(_ printer: inout SQLPrinter) {
+    printer.words("SHOW CONNECTOR PLUGINS")
+  }
+}

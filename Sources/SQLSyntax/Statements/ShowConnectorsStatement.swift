@@ -9,3 +9,18 @@ package struct ShowConnectorsStatement: Hashable, Sendable {
     self.kind = kind
   }
 }
+
+extension ShowConnectorsStatement {
+  // show_connectors := (SHOW | LIST) [SOURCE | SINK] CONNECTORS
+  static func parse(_ p: inout Parser) throws(SQLError) -> ShowConnectorsStatement {
+    p.advance()
+    let kind: ConnectorKind? =
+      p.accept("SOURCE") ? .source : p.accept("SINK") ? .sink : nil
+    try p.expect("CONNECTORS")
+    return ShowConnectorsStatement(kind: kind)
+  }
+
+  func print(_ printer: inout SQLPrinter) {
+    printer.words("SHOW", kind?.rawValue, "CONNECTORS")
+  }
+}

@@ -8,3 +8,16 @@ package struct ShowQueriesStatement: Hashable, Sendable {
     self.isExtended = isExtended
   }
 }
+
+extension ShowQueriesStatement {
+  // show_queries := (SHOW | LIST) QUERIES [EXTENDED]
+  static func parse(_ p: inout Parser) throws(SQLError) -> ShowQueriesStatement {
+    p.advance()
+    try p.expect("QUERIES")
+    return ShowQueriesStatement(isExtended: p.accept("EXTENDED"))
+  }
+
+  func print(_ printer: inout SQLPrinter) {
+    printer.words("SHOW QUERIES", isExtended ? "EXTENDED" : nil)
+  }
+}

@@ -8,3 +8,16 @@ package struct ShowStreamsStatement: Hashable, Sendable {
     self.isExtended = isExtended
   }
 }
+
+extension ShowStreamsStatement {
+  // show_streams := (SHOW | LIST) STREAMS [EXTENDED]
+  static func parse(_ p: inout Parser) throws(SQLError) -> ShowStreamsStatement {
+    p.advance()
+    try p.expect("STREAMS")
+    return ShowStreamsStatement(isExtended: p.accept("EXTENDED"))
+  }
+
+  func print(_ printer: inout SQLPrinter) {
+    printer.words("SHOW STREAMS", isExtended ? "EXTENDED" : nil)
+  }
+}

@@ -8,3 +8,16 @@ package struct ShowTablesStatement: Hashable, Sendable {
     self.isExtended = isExtended
   }
 }
+
+extension ShowTablesStatement {
+  // show_tables := (SHOW | LIST) TABLES [EXTENDED]
+  static func parse(_ p: inout Parser) throws(SQLError) -> ShowTablesStatement {
+    p.advance()
+    try p.expect("TABLES")
+    return ShowTablesStatement(isExtended: p.accept("EXTENDED"))
+  }
+
+  func print(_ printer: inout SQLPrinter) {
+    printer.words("SHOW TABLES", isExtended ? "EXTENDED" : nil)
+  }
+}

@@ -11,3 +11,19 @@ package struct ShowTopicsStatement: Hashable, Sendable {
     self.isExtended = isExtended
   }
 }
+
+extension ShowTopicsStatement {
+  // show_topics := (SHOW | LIST) [ALL] TOPICS [EXTENDED]
+  static func parse(_ p: inout Parser) throws(SQLError) -> ShowTopicsStatement {
+    p.advance()
+    let includesInternal = p.accept("ALL")
+    try p.expect("TOPICS")
+    return ShowTopicsStatement(
+      includesInternal: includesInternal, isExtended: p.accept("EXTENDED"))
+  }
+
+  func print(_ printer: inout SQLPrinter) {
+    printer.words(
+      "SHOW", includesInternal ? "ALL" : nil, "TOPICS", isExtended ? "EXTENDED" : nil)
+  }
+}

@@ -4,3 +4,16 @@
 package struct ShowTypesStatement: Hashable, Sendable {
   package init() {}
 }
+
+extension ShowTypesStatement {
+  // show_types := (SHOW | LIST) TYPES
+  static func parse(_ p: inout Parser) throws(SQLError) -> ShowTypesStatement {
+    p.advance()
+    try p.expect("TYPES")
+    return ShowTypesStatement()
+  }
+
+  func print(_ printer: inout SQLPrinter) {
+    printer.words("SHOW TYPES")
+  }
+}

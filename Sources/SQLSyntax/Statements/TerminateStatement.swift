@@ -8,3 +8,16 @@ package struct TerminateStatement: Hashable, Sendable {
     self.target = target
   }
 }
+
+extension TerminateStatement {
+  // terminate := TERMINATE query_target
+  static func parse(_ p: inout Parser) throws(SQLError) -> TerminateStatement {
+    try p.expect("TERMINATE")
+    return TerminateStatement(target: try p.parseQueryTarget())
+  }
+
+  func print(_ printer: inout SQLPrinter) {
+    printer.words("TERMINATE")
+    printer.target(target)
+  }
+}

@@ -9,3 +9,15 @@ package struct UndefineVariableStatement: Hashable, Sendable {
     self.name = name
   }
 }
+
+extension UndefineVariableStatement {
+  // undefine_variable := UNDEFINE variable_name
+  static func parse(_ p: inout Parser) throws(SQLError) -> UndefineVariableStatement {
+    try p.expect("UNDEFINE")
+    return UndefineVariableStatement(name: try p.parseVariableName())
+  }
+
+  func print(_ printer: inout SQLPrinter) {
+    printer.words("UNDEFINE", name.name)
+  }
+}

@@ -8,3 +8,16 @@ package struct UnsetPropertyStatement: Hashable, Sendable {
     self.name = name
   }
 }
+
+extension UnsetPropertyStatement {
+  // unset_property := UNSET string
+  static func parse(_ p: inout Parser) throws(SQLError) -> UnsetPropertyStatement {
+    try p.expect("UNSET")
+    return UnsetPropertyStatement(
+      name: try p.parseString("the name of a property in single quotes"))
+  }
+
+  func print(_ printer: inout SQLPrinter) {
+    printer.words("UNSET", LiteralText.string(name.text))
+  }
+}

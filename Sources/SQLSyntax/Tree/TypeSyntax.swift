@@ -6,10 +6,19 @@
 package struct TypeSyntax: Hashable, Sendable {
   package let kind: Kind
   @Incidental package var span: SourceSpan
+  /// 1 without element types, otherwise one more than the highest of them; bounded by
+  /// `ParserLimits.typeHeight` in what was parsed.
+  @Incidental package private(set) var height: Int
 
   package init(_ kind: Kind, span: SourceSpan = .none) {
     self.kind = kind
     self.span = span
+    switch kind {
+    case .primitive, .decimal, .named: height = 1
+    case .array(let element): height = element.height + 1
+    case .map(let key, let value): height = max(key.height, value.height) + 1
+    case .structure(let fields): height = (fields.map(\.type.height).max() ?? 0) + 1
+    }
   }
 
   package indirect enum Kind: Hashable, Sendable {
