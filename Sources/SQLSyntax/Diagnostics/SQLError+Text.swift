@@ -46,6 +46,8 @@ extension SQLError {
     case .syntax: return "line \(line):\(column): Syntax Error\n"
     case .lineAndColumn: return "line \(line):\(column): "
     case .node: return "Line: \(line), Col: \(column): "
+    case .preparedNode:
+      return "Exception while preparing statement: Line: \(line), Col: \(column): "
     case .illegalArgument: return "Illegal argument at \(line):\(column). "
     case .literal: return "Failed to prepare statement: line \(line):\(column + 1): "
     }

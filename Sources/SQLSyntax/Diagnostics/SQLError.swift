@@ -51,6 +51,8 @@ package struct SQLError: Error, Sendable {
     case lineAndColumn
     /// `Line: 1, Col: 5: `, before the sentence.
     case node
+    /// `Exception while preparing statement: Line: 1, Col: 5: `, before the sentence.
+    case preparedNode
     /// `Illegal argument at 1:5. `, before the sentence.
     case illegalArgument
     /// `Failed to prepare statement: line 1:6: `: a number that could not be read. The column
