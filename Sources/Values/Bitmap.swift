@@ -22,8 +22,8 @@ package final class Bitmap: @unchecked Sendable {
   deinit { words.deallocate() }
 
   package subscript(row: Int) -> Bool {
-    @inline(__always) get { words[row >> 6] & (1 << UInt64(row & 63)) != 0 }
-    @inline(__always) set {
+    @inlinable @inline(__always) get { words[row >> 6] & (1 << UInt64(row & 63)) != 0 }
+    @inlinable @inline(__always) set {
       if newValue {
         words[row >> 6] |= 1 << UInt64(row & 63)
       } else {

@@ -8,8 +8,8 @@
 package final class Buffer: @unchecked Sendable {
   package static let padding = 64
 
-  package private(set) var base: UnsafeMutableRawPointer
-  package private(set) var capacity: Int
+  @exclusivity(unchecked) package private(set) var base: UnsafeMutableRawPointer
+  @exclusivity(unchecked) package private(set) var capacity: Int
 
   package init(capacity: Int) {
     self.capacity = max(capacity, 64)
@@ -31,7 +31,7 @@ package final class Buffer: @unchecked Sendable {
   }
 
   /// The memory as values of one trivial type.
-  package func pointer<T: BitwiseCopyable>(_ type: T.Type) -> UnsafeMutablePointer<T> {
+  @inlinable package func pointer<T: BitwiseCopyable>(_ type: T.Type) -> UnsafeMutablePointer<T> {
     base.assumingMemoryBound(to: type)
   }
 }

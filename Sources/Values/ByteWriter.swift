@@ -5,9 +5,9 @@
 ///
 /// Safe because one task owns a writer, and every write reserves its room first.
 package final class ByteWriter {
-  package private(set) var base: UnsafeMutableRawPointer
-  package private(set) var count = 0
-  private var capacity: Int
+  @exclusivity(unchecked) package private(set) var base: UnsafeMutableRawPointer
+  @exclusivity(unchecked) package private(set) var count = 0
+  @exclusivity(unchecked) private var capacity: Int
 
   package init(capacity: Int = 256) {
     self.capacity = max(64, capacity)

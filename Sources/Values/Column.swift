@@ -66,29 +66,29 @@ package final class Column: @unchecked Sendable {
 
   // MARK: - Reading
 
-  @inline(__always) package func isValid(_ row: Int) -> Bool {
+  @inlinable @inline(__always) package func isValid(_ row: Int) -> Bool {
     guard let validity else { return true }
     return validity[row]
   }
 
   package var hasNulls: Bool { validity.map { !$0.isAllSet } ?? false }
 
-  package var booleans: UnsafeMutablePointer<UInt8> { values.pointer(UInt8.self) }
-  package var int32s: UnsafeMutablePointer<Int32> { values.pointer(Int32.self) }
-  package var int64s: UnsafeMutablePointer<Int64> { values.pointer(Int64.self) }
-  package var doubles: UnsafeMutablePointer<Double> { values.pointer(Double.self) }
-  package var decimals: UnsafeMutablePointer<Int128> { values.pointer(Int128.self) }
-  package var positions: UnsafeMutablePointer<Int32> { offsets.pointer(Int32.self) }
-  package var text: UnsafeMutablePointer<UInt8> { bytes.pointer(UInt8.self) }
+  @inlinable package var booleans: UnsafeMutablePointer<UInt8> { values.pointer(UInt8.self) }
+  @inlinable package var int32s: UnsafeMutablePointer<Int32> { values.pointer(Int32.self) }
+  @inlinable package var int64s: UnsafeMutablePointer<Int64> { values.pointer(Int64.self) }
+  @inlinable package var doubles: UnsafeMutablePointer<Double> { values.pointer(Double.self) }
+  @inlinable package var decimals: UnsafeMutablePointer<Int128> { values.pointer(Int128.self) }
+  @inlinable package var positions: UnsafeMutablePointer<Int32> { offsets.pointer(Int32.self) }
+  @inlinable package var text: UnsafeMutablePointer<UInt8> { bytes.pointer(UInt8.self) }
 
   /// The bytes of a STRING (UTF-8) or BYTES row.
-  @inline(__always) package func bytes(at row: Int) -> UnsafeBufferPointer<UInt8> {
+  @inlinable @inline(__always) package func bytes(at row: Int) -> UnsafeBufferPointer<UInt8> {
     let start = Int(positions[row])
     return UnsafeBufferPointer(start: text + start, count: Int(positions[row + 1]) - start)
   }
 
   /// The rows of `children` that belong to an ARRAY or MAP row.
-  @inline(__always) package func elements(at row: Int) -> Range<Int> {
+  @inlinable @inline(__always) package func elements(at row: Int) -> Range<Int> {
     Int(positions[row])..<Int(positions[row + 1])
   }
 

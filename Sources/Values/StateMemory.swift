@@ -29,11 +29,12 @@ package struct Blob {
 /// class. Safe because one task owns it.
 package final class BlobArena {
   /// Bytes handed out, by capacity.
-  package private(set) var byteCount = 0
-  private var free: [[UnsafeMutableRawPointer]] = Array(repeating: [], count: 32)
-  private var slabs: [UnsafeMutableRawPointer] = []
-  private var slabCursor = 0
-  private var slabEnd = 0
+  @exclusivity(unchecked) package private(set) var byteCount = 0
+  @exclusivity(unchecked) private var free: [[UnsafeMutableRawPointer]] = Array(
+    repeating: [], count: 32)
+  @exclusivity(unchecked) private var slabs: [UnsafeMutableRawPointer] = []
+  @exclusivity(unchecked) private var slabCursor = 0
+  @exclusivity(unchecked) private var slabEnd = 0
   private static let slabSize = 256 * 1024
 
   package init() {}
@@ -104,7 +105,7 @@ package final class BlobArena {
     return currentSlab! + slabCursor
   }
 
-  private var currentSlab: UnsafeMutableRawPointer?
+  @exclusivity(unchecked) private var currentSlab: UnsafeMutableRawPointer?
 
   private func recycle(_ block: UnsafeMutableRawPointer, capacity: Int) {
     byteCount -= capacity
