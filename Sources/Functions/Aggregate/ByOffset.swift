@@ -79,33 +79,52 @@ struct ValueByOffset: RowAggregate {
     self.ignoreNulls = ignoreNulls
   }
 
-  func prepare(_ rows: AggregateRows) -> EncodedArgument {
-    EncodedArgument(column: rows.arguments[0], codec: codec)
+  struct Prepared {
+    let column: Column
+    let words: UnsafeMutablePointer<UInt64>?
+    let values: UnsafeMutableRawPointer
+    let scratch = ByteWriter()
   }
 
+  func prepare(_ rows: AggregateRows) -> Prepared {
+    let column = rows.arguments[0]
+    return Prepared(
+      column: column, words: column.validity?.words, values: column.values.base)
+  }
+
+  @inline(__always)
   func add(
-    _ argument: EncodedArgument, row: Int, order: Int64, to state: UnsafeMutableRawPointer,
+    _ argument: Prepared, row: Int, order: Int64, to state: UnsafeMutableRawPointer,
     arena: BlobArena
   ) -> String? {
-    let valid = argument.column.isValid(row)
+    let valid = argument.words.map { $0[row >> 6] & (1 << UInt64(row & 63)) != 0 } ?? true
     if !valid && ignoreNulls { return nil }
     let head = state.assumingMemoryBound(to: Int64.self)
     if end == .earliest && head.pointee & 1 != 0 { return nil }
     head.pointee = order << 2 | (valid ? 1 : 3)
-    if hasBlob {
-      if valid {
-        argument.scratch.removeAll()
-        codec.encodePresent(argument.column, row, into: argument.scratch)
-        arena.assign(blob(state), argument.scratch.bytes)
-      } else {
-        blob(state).pointee.count = 0
-      }
-    } else if valid {
-      (state + 8).copyMemory(from: argument.column.values.base + row * width, byteCount: width)
-    } else {
-      (state + 8).initializeMemory(as: UInt8.self, repeating: 0, count: width)
+    let value = state + 8
+    switch width {
+    case 1: value.storeBytes(of: valid ? load(UInt8.self, argument, row) : 0, as: UInt8.self)
+    case 4: value.storeBytes(of: valid ? load(Int32.self, argument, row) : 0, as: Int32.self)
+    case 8: value.storeBytes(of: valid ? load(Int64.self, argument, row) : 0, as: Int64.self)
+    case 16: value.storeBytes(of: valid ? load(Int128.self, argument, row) : 0, as: Int128.self)
+    default: assign(argument, row, valid, state, arena)
     }
     return nil
+  }
+
+  @inline(__always)
+  private func load<T: BitwiseCopyable>(_ type: T.Type, _ argument: Prepared, _ row: Int) -> T {
+    argument.values.assumingMemoryBound(to: type)[row]
+  }
+
+  private func assign(
+    _ argument: Prepared, _ row: Int, _ valid: Bool, _ state: UnsafeMutableRawPointer,
+    _ arena: BlobArena
+  ) {
+    argument.scratch.removeAll()
+    if valid { codec.encodePresent(argument.column, row, into: argument.scratch) }
+    arena.assign(blob(state), argument.scratch.bytes)
   }
 
   func appendResult(_ state: UnsafeMutableRawPointer, to results: ColumnBuilder) {
