@@ -45,14 +45,14 @@ package struct KernelErrors: Sendable {
     }
   }
 
-  /// Marks every row that is NULL in `column`, with the reason `nullOperand` or another.
+  /// Marks every row that is NULL in `column` and did not fail before.
   package mutating func failNulls(
     of column: Column, _ reason: @autoclosure () -> String = KernelErrors.nullOperand
   ) {
     guard let validity = column.validity, !validity.isAllSet else { return }
     let bitmap = ownBitmap()
     for word in 0..<Bitmap.wordCount(rowCount) {
-      var nulls = ~validity.words[word] & usedBits(word)
+      var nulls = ~validity.words[word] & ~bitmap.words[word] & usedBits(word)
       bitmap.words[word] |= nulls
       while nulls != 0 && samples.count < KernelErrors.sampleMax {
         let row = word << 6 + nulls.trailingZeroBitCount
