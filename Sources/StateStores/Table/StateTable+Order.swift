@@ -1,7 +1,6 @@
 // Ordered scans: collect the rows in range, sort them by key bytes. The order of the table itself
 // would cost every update; a scan is rare and pays for itself.
 
-
 /// Bounds of a scan by key bytes; nil is open.
 package struct KeyRange: Sendable {
   package var lower: [UInt8]?
