@@ -1,0 +1,102 @@
+// From the nodes of a stage to running operators, from the root to the leaves: an operator is made
+// when the one that takes its rows is there. A new operator is one line in `build`.
+
+import Plan
+import SegmentLog
+
+/// Builds the operators of one task.
+struct OperatorBuilder {
+  let graph: TaskGraph
+  let stage: Stage
+  let services: TaskServices
+  let context: OperatorContext
+  /// In the order in which they were made: stable for a plan, so that saved state finds its owner.
+  private(set) var operators: [any Operator] = []
+  private(set) var leaves: [Leaf] = []
+
+  /// An input of the stage with what reads it and where its rows go.
+  struct Leaf {
+    let input: StageInput
+    let reader: any RecordReader
+    let downstream: Downstream
+  }
+
+  init(graph: TaskGraph, stage: Stage, services: TaskServices, context: OperatorContext) {
+    self.graph = graph
+    self.stage = stage
+    self.services = services
+    self.context = context
+  }
+
+  /// Builds the whole stage.
+  mutating func build() throws(TaskError) {
+    let end: any Operator
+    switch stage.output {
+    case .sink(let sink):
+      end = try Sink(
+        sink, edge: stage.root.output, partitionCount: graph.partitionCount(of: sink.topic),
+        context: context)
+    case .repartition(let node, let topic):
+      end = try RepartitionWriter(
+        node, topic: topic, partitionCount: graph.partitionCount(of: topic), context: context)
+    case .results:
+      guard let receiver = services.results else {
+        throw TaskError(.invalidPlan, "query \(graph.plan.queryID) has no receiver for its rows")
+      }
+      end = ResultSink(receiver)
+    }
+    try build(stage.root, into: add(end))
+  }
+
+  private mutating func build(_ node: PlanNode, into downstream: Downstream) throws(TaskError) {
+    let made: any Operator
+    switch node {
+    case .source(let source): return try leaf(source, downstream)
+    case .repartition(let repartition):
+      guard graph.isTransient else { return leaf(repartition, downstream) }
+      made = LocalRepartition(
+        name: repartition.name, hasOldValues: repartition.input.output.hasOldValues,
+        downstream: downstream)
+    case .filter(let filter):
+      made = try Filter(filter, downstream: downstream, context: context)
+    case .project(let project):
+      made = try Project(project, downstream: downstream, context: context)
+    case .flatMap(let flatMap):
+      made = try FlatMap(flatMap, downstream: downstream, context: context)
+    case .limit(let limit):
+      made = Limit(services.limit ?? LimitCounter(limit.count), downstream: downstream)
+    case .aggregate, .materialize, .streamTableJoin, .streamStreamJoin, .tableTableJoin,
+      .foreignKeyJoin:
+      throw TaskError(.invalidPlan, "this build cannot run this plan")
+    }
+    let next = add(made)
+    for (index, input) in node.inputs.enumerated() {
+      try build(input, into: Downstream(next.receiver, input: index))
+    }
+  }
+
+  private mutating func add(_ made: any Operator) -> Downstream {
+    operators.append(made)
+    return Downstream(made)
+  }
+
+  private mutating func leaf(
+    _ source: SourceNode, _ downstream: Downstream
+  ) throws(TaskError) {
+    let counting = add(SourceOperator(name: "Source \(source.name)", downstream: downstream))
+    let reader = try SourceReader(source, counting: counting.receiver, context: context)
+    leaves.append(Leaf(input: .source(source), reader: reader, downstream: counting))
+  }
+
+  private mutating func leaf(_ node: RepartitionNode, _ downstream: Downstream) {
+    let counting = add(SourceOperator(name: "Source \(node.name)", downstream: downstream))
+    guard
+      let input = stage.inputs.first(where: {
+        if case .repartition(node, _) = $0 { true } else { false }
+      })
+    else { return }
+    leaves.append(
+      Leaf(
+        input: input, reader: RepartitionReader(node.input.output), downstream: counting))
+  }
+}

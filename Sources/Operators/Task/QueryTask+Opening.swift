@@ -1,0 +1,67 @@
+// Opening a task: fence earlier ones of its name, take the last commit, build operators.
+
+import Functions
+import Plan
+import Platform
+import SegmentLog
+import Values
+
+extension QueryTask {
+  /// Opens a task of the graph. Its internal topics exist. What an earlier task of the same name
+  /// had not committed is gone.
+  package static func open(
+    _ place: TaskPlace, of graph: TaskGraph, services: TaskServices
+  ) throws(TaskError) -> QueryTask {
+    let stage = graph.stages[place.stage]
+    var producer: Producer?
+    var committed: CommittedProgress?
+    if !graph.isTransient {
+      do { producer = try services.log.openProducer(place.name) } catch { throw .log(error) }
+      committed = services.log.committed(place.name)
+    }
+    let output = TaskOutput()
+    let context = OperatorContext(
+      environment: FunctionEnvironment(
+        time: services.time, random: services.random, properties: services.settings.properties),
+      settings: services.settings, problems: services.problems, output: output)
+    var builder = OperatorBuilder(
+      graph: graph, stage: stage, services: services, context: context)
+    try builder.build()
+    var inputs: [TaskInput] = []
+    for (rank, leaf) in builder.leaves.enumerated() {
+      for partition in graph.partitions(of: leaf.input, for: place.partition) {
+        let position: Offset
+        if let known = committed?.offsets[partition] {
+          position = known
+        } else {
+          position = try start(of: partition, leaf.input, services)
+        }
+        inputs.append(
+          TaskInput(
+            partition, rank: rank, position: position, log: services.log, reader: leaf.reader,
+            downstream: leaf.downstream, settings: services.settings))
+      }
+    }
+    let task = QueryTask(
+      place: place, graph: graph, services: services, output: output,
+      operators: builder.operators, inputs: inputs, producer: producer)
+    if let committed {
+      try task.restore(committed.metadata)
+    } else if producer != nil {
+      // Where a new task begins must be the same after a restart.
+      task.uncommittedSince = services.time.monotonicNanoseconds()
+    }
+    return task
+  }
+
+  /// Where a task without progress begins.
+  private static func start(
+    of partition: TopicPartition, _ input: StageInput, _ services: TaskServices
+  ) throws(TaskError) -> Offset {
+    let limits: PartitionOffsets
+    do { limits = try services.log.offsets(partition) } catch { throw .log(error) }
+    guard case .source(let node) = input, services.settings.startsAtEnd else { return limits.start }
+    if node.isTable && !services.settings.tablesFollowReset { return limits.start }
+    return limits.stable
+  }
+}

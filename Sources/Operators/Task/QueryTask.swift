@@ -1,0 +1,133 @@
+// The unit that runs: a stage of a query over one partition. It owns its operators, their state, its
+// place in every input, and what it has written since the last commit. Everything happens in `run`,
+// on the calling thread, in turns.
+//
+// A task that threw is good for nothing but being dropped: its owner opens it again and it goes on
+// from the last commit.
+
+import Functions
+import Platform
+package import SegmentLog
+import Values
+
+/// How a turn ended.
+package enum TaskTurn: Hashable, Sendable {
+  /// The budget is used up; there may be more to do.
+  case moreInput
+  /// All inputs were read to their end, and all work is committed.
+  case idle
+  /// The query has given all rows it was asked for.
+  case finished
+}
+
+/// A running task.
+///
+/// Safe to hand from thread to thread, but only one at a time may call it: its owner sees to that.
+package final class QueryTask: @unchecked Sendable {
+  package let place: TaskPlace
+  let graph: TaskGraph
+  let services: TaskServices
+  let output: TaskOutput
+  let operators: [any Operator]
+  /// In the order that breaks ties: sources as in the plan, then partitions.
+  let inputs: [TaskInput]
+  let producer: Producer?
+  /// Inputs found at their end in this turn.
+  private var isExhausted: [Bool]
+  /// There is something to commit since this moment.
+  var uncommittedSince: Int64?
+  var taskMetrics = TaskMetrics()
+
+  init(
+    place: TaskPlace, graph: TaskGraph, services: TaskServices, output: TaskOutput,
+    operators: [any Operator], inputs: [TaskInput], producer: Producer?
+  ) {
+    self.place = place
+    self.graph = graph
+    self.services = services
+    self.output = output
+    self.operators = operators
+    self.inputs = inputs
+    self.producer = producer
+    isExhausted = Array(repeating: false, count: inputs.count)
+  }
+
+  /// Works for about `budgetNanoseconds`, at least one batch, and commits when its inputs are
+  /// exhausted or a commit is due.
+  package func run(budgetNanoseconds: Int64) throws(TaskError) -> TaskTurn {
+    let time = services.time
+    let begin = time.monotonicNanoseconds()
+    var now = begin
+    for index in isExhausted.indices { isExhausted[index] = false }
+    while true {
+      if let limit = services.limit, limit.isReached { return .finished }
+      guard try step() else {
+        if uncommittedSince != nil { try commit() }
+        return .idle
+      }
+      let end = time.monotonicNanoseconds()
+      taskMetrics.worstBatchNanoseconds = max(taskMetrics.worstBatchNanoseconds, end - now)
+      let since = uncommittedSince ?? now
+      uncommittedSince = since
+      now = end
+      if now - since >= services.settings.commitNanoseconds
+        || output.byteCount >= services.settings.outputBytesMax
+      {
+        try commit()
+      }
+      if now - begin >= budgetNanoseconds { return .moreInput }
+    }
+  }
+
+  /// Takes the next rows. False when there are none.
+  private func step() throws(TaskError) -> Bool {
+    if inputs.count == 1 {
+      let input = inputs[0]
+      guard try input.fill() else { return false }
+      try input.takeAll()
+      return true
+    }
+    // The smallest head and the next one after it; ties go to the earlier input.
+    var first: Int?
+    var second: Int?
+    for index in inputs.indices where try hasRows(index) {
+      let head = inputs[index].headTimestamp
+      if let best = first, head >= inputs[best].headTimestamp {
+        if second.map({ head < inputs[$0].headTimestamp }) ?? true { second = index }
+      } else {
+        second = first
+        first = index
+      }
+    }
+    guard let first else { return false }
+    if let second {
+      try inputs[first].take(before: inputs[second].headTimestamp, orAt: first < second)
+    } else {
+      try inputs[first].takeAll()
+    }
+    return true
+  }
+
+  private func hasRows(_ index: Int) throws(TaskError) -> Bool {
+    if inputs[index].hasRows { return true }
+    guard !isExhausted[index] else { return false }
+    let found = try inputs[index].fill()
+    isExhausted[index] = !found
+    return found
+  }
+
+  /// What the task did so far.
+  package var metrics: TaskMetrics {
+    var metrics = taskMetrics
+    metrics.operators = operators.map(\.metrics)
+    metrics.recordsRead = inputs.reduce(0) { $0 + $1.recordsRead }
+    metrics.bytesRead = inputs.reduce(0) { $0 + $1.bytesRead }
+    return metrics
+  }
+
+  /// The next record to read of each input.
+  package var positions: [TopicPartition: Offset] {
+    Dictionary(
+      inputs.map { ($0.partition, $0.position) }, uniquingKeysWith: { first, _ in first })
+  }
+}
