@@ -7,7 +7,8 @@ package import Values
 package enum Formats {
   /// One line per format.
   package static let all: [any RecordFormat] = [
-    NoneFormat()
+    JSONFormat(),
+    NoneFormat(),
   ]
 
   /// Formats of the dialect that need a schema registry or a schema language.

@@ -1,6 +1,6 @@
 // NONE: a side without columns. Whatever bytes are there are ignored; null bytes are written.
 
-package import Values
+import Values
 
 struct NoneFormat: RecordFormat {
   let name = "NONE"
@@ -47,17 +47,5 @@ final class NullEncoder: RecordEncoder {
     return EncodedRows(
       count: rows, offsets: offsets, bytes: Buffer(capacity: 0),
       nulls: Bitmap(count: rows, all: true), errors: [])
-  }
-}
-
-enum Presence {
-  /// Which slices are not null; nil = all.
-  static func of(_ slices: UnsafeBufferPointer<ByteSlice>) -> Bitmap? {
-    var bitmap: Bitmap?
-    for row in 0..<slices.count where slices[row].count < 0 {
-      if bitmap == nil { bitmap = Bitmap(count: slices.count, all: true) }
-      bitmap?[row] = false
-    }
-    return bitmap
   }
 }

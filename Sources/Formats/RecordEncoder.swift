@@ -23,7 +23,8 @@ package struct EncodedRows: Sendable {
   }
 
   /// Entry `index` as a slice into `bytes`; valid while this value lives.
-  @inline(__always) package func slice(_ index: Int) -> ByteSlice {
+  @inlinable @inline(__always)
+  package func slice(_ index: Int) -> ByteSlice {
     let positions = offsets.pointer(Int32.self)
     let start = positions[index]
     let isNull = nulls.map { $0[index] } ?? false
