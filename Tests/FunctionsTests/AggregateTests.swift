@@ -32,23 +32,6 @@ struct AggregateCase: Sendable, CustomTestStringConvertible {
   var testDescription: String { "\(name)(\(types) \(literals))" }
 }
 
-private func ints(_ values: Int32?...) -> [Value] {
-  values.map { $0.map { .integer($0) } ?? .null }
-}
-private func longs(_ values: Int64?...) -> [Value] {
-  values.map { $0.map { .bigint($0) } ?? .null }
-}
-private func doubles(_ values: Double?...) -> [Value] {
-  values.map { $0.map { .double($0) } ?? .null }
-}
-private func texts(_ values: String?...) -> [Value] {
-  values.map { $0.map { .string($0) } ?? .null }
-}
-private func decimals(_ scale: Int, _ values: Int128?...) -> [Value] {
-  values.map { $0.map { .decimal(Decimal(unscaled: $0, scale: scale)) } ?? .null }
-}
-private func list(_ values: [Value]) -> Value { .array(values) }
-
 private let tenTwo = SQLType.decimal(precision: 10, scale: 2)
 
 @Suite struct AggregateTests {

@@ -7,6 +7,8 @@ package enum ScalarFunctions {
     StringFunctions.all,
     JSONFunctions.all,
     URLFunctions.all,
+    CollectionFunctions.all,
+    LambdaFunctions.all,
   ].flatMap { $0 }
 
   /// The function with this name, whatever its case.

@@ -1,0 +1,16 @@
+// EXPLODE: a row for each element. An array column already is what a table function returns.
+
+import Values
+
+extension TableFunction {
+  static let explode = TableFunction(
+    "EXPLODE", summary: "Gives a row for each element of an array; none for NULL.",
+    overloads: [
+      TableOverload(
+        [FunctionParameter("list", .array(.generic("T")), "the array to explode")],
+        returns: { (types: [SQLType]) throws(FunctionError) -> SQLType in
+          guard case .array(let element) = types[0] else { throw FunctionError("not an array") }
+          return element
+        }, kernel: { call in call.arguments[0] })
+    ])
+}
