@@ -204,6 +204,17 @@ package final class StateTable {
     count = 0
   }
 
+  /// Calls back with the live rows of the dirty list.
+  @inline(__always)
+  func forEachChangedRow(_ body: (UnsafeRawBufferPointer, UnsafeMutableRawPointer) -> Void) {
+    dirty.forEachStretch { rows, count in
+      for i in 0..<count
+      where rows[i].load(fromByteOffset: 5, as: UInt8.self) & RowFlags.live != 0 {
+        body(geometry.key(ofRow: rows[i]), rows[i] + geometry.stateOffset)
+      }
+    }
+  }
+
   /// Clears the dirty flags after a commit: every live row that was listed is in the changelog.
   func markClean() {
     dirty.forEachStretch { rows, count in
