@@ -17,6 +17,16 @@ package enum Mathematics {
   package static func exp(_ x: Double) -> Double { Glibc.exp(x) }
   /// The natural logarithm.
   package static func log(_ x: Double) -> Double { Glibc.log(x) }
-  package static func cbrt(_ x: Double) -> Double { Glibc.cbrt(x) }
+  /// The cube root; one Newton step with the exact remainder makes the cubes of whole numbers
+  /// come out whole.
+  package static func cbrt(_ x: Double) -> Double {
+    let root = Glibc.cbrt(x)
+    guard root.isFinite, root != 0 else { return root }
+    let square = root * root
+    let squareError = Glibc.fma(root, root, -square)
+    let remainder = Glibc.fma(square, root, -x) + squareError * root
+    guard square.isFinite, remainder.isFinite, square > 0 else { return root }
+    return root - remainder / (3 * square)
+  }
   package static func pow(_ x: Double, _ y: Double) -> Double { Glibc.pow(x, y) }
 }

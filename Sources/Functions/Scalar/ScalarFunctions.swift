@@ -9,6 +9,7 @@ package enum ScalarFunctions {
     URLFunctions.all,
     CollectionFunctions.all,
     LambdaFunctions.all,
+    MathFunctions.all,
   ].flatMap { $0 }
 
   /// The function with this name, whatever its case.
