@@ -5,6 +5,7 @@ package enum ScalarFunctions {
   package static let all: [ScalarFunction] = [
     NullFunctions.all,
     StringFunctions.all,
+    BytesFunctions.all,
     JSONFunctions.all,
     URLFunctions.all,
     CollectionFunctions.all,

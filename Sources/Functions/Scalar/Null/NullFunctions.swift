@@ -1,6 +1,8 @@
-// The functions of this family.
+// NULL handling: COALESCE, IFNULL, NULLIF, AS_VALUE.
 
 /// The family's registry.
 enum NullFunctions {
-  static let all: [ScalarFunction] = []
+  static let category = "NULL"
+
+  static let all: [ScalarFunction] = [.coalesce, .ifNull, .nullIf, .asValue]
 }

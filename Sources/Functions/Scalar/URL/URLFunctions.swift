@@ -1,6 +1,12 @@
-// The functions of this family.
+// Functions of URLs.
 
 /// The family's registry.
 enum URLFunctions {
-  static let all: [ScalarFunction] = []
+  static let category = "URL"
+
+  static let all: [ScalarFunction] = [
+    .urlDecodeParameter, .urlEncodeParameter, .urlExtractFragment, .urlExtractHost,
+    .urlExtractParameter, .urlExtractPath, .urlExtractPort, .urlExtractProtocol,
+    .urlExtractQuery,
+  ]
 }
