@@ -64,6 +64,7 @@ extension TypeRules {
         do {
           merged = try merge(position.map { fields[$0].type }, part.value)
         } catch {
+          if error.reason.hasPrefix("invalid input syntax") { throw error }
           let own = try built(nil, structType(parts), text)
           throw noOperator(type ?? own, own, text)
         }

@@ -47,9 +47,9 @@ struct QueryAnalysis {
   /// Texts for messages about missing keys.
   var groupByTexts: [String] = []
   var partitionByTexts: [String] = []
-  /// Names for keys that are expressions.
-  var partitionByNames: [String] = []
   var groupByNames: [String] = []
+  /// What equals the key of the last join, in the order of the sources.
+  var joinKey: [Expression] = []
   /// Number of the key that joins added, if no column names it.
   var syntheticKey: Int?
 

@@ -10,22 +10,18 @@ extension QueryAnalyzer {
   mutating func bindJoins() throws(SQLError) {
     guard !query.from.joins.isEmpty else { return }
     try checkOccurrences()
-    // Alternatives for the name of the key so far; empty when no column names it.
     for (index, join) in query.from.joins.enumerated() {
       let bound = try bindJoin(join, source: index + 1)
       result.joins.append(bound)
+      let isChain = result.joinKey.contains(bound.left)
+      result.joinKey = isChain ? result.joinKey + [bound.right] : [bound.left, bound.right]
+      if bound.kind == .full { result.joinKey = [] }
     }
-    if let last = result.joins.last, Self.needsSyntheticKey(last) {
+    // FULL joins and joins of expressions only have a key that no column names.
+    let hasColumn = result.joinKey.contains { if case .column = $0 { true } else { false } }
+    if let last = result.joins.last, !hasColumn {
       result.syntheticKey = result.scope.addSyntheticKey(last.left.type)
     }
-  }
-
-  /// FULL joins and joins of two expressions have a key that no column names.
-  static func needsSyntheticKey(_ join: BoundJoin) -> Bool {
-    if join.kind == .full { return true }
-    if case .column = join.left { return false }
-    if case .column = join.right { return false }
-    return true
   }
 
   private func checkOccurrences() throws(SQLError) {

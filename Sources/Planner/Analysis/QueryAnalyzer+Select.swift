@@ -48,6 +48,11 @@ extension QueryAnalyzer {
     }
     let bound = try Self.bind(e, &binder)
     let name = alias?.name ?? itemName(e, bound)
+    if purpose.isPersistent, alias == nil, Scope.reserved.contains(name) {
+      throw SQLError.statement(
+        "Reserved column name in select: `\(name)`. Please remove or alias the column.", at: span,
+        code: .invalidName)
+    }
     result.items.append(
       ResultItem(expression: bound, name: name, span: span, text: binder.text(e)))
   }
@@ -98,19 +103,22 @@ extension QueryAnalyzer {
       add(key, span)
     }
     if qualifier == nil || !scope.isJoin { addPartitionKeys(span) }
+    let keys = result.partitionBy ?? []
     for source in sources {
-      for id in starColumns(of: source) { add(id, span) }
+      for id in starColumns(of: source) where !keys.contains(scope.column(id)) { add(id, span) }
     }
   }
 
   /// Keys that PARTITION BY computes come before the source's columns.
   private mutating func addPartitionKeys(_ span: SourceSpan) {
     for (index, e) in (result.partitionBy ?? []).enumerated() {
-      if case .column = e { continue }
+      if case .column(let id, _, _) = e {
+        add(id, span)
+        continue
+      }
       result.items.append(
         ResultItem(
-          expression: e, name: result.partitionByNames[index], span: span,
-          text: result.partitionByTexts[index]))
+          expression: e, name: keyName(e), span: span, text: result.partitionByTexts[index]))
     }
   }
 
@@ -127,8 +135,13 @@ extension QueryAnalyzer {
     let bounds = source.columns.filter {
       columns[$0].role == .windowStart || columns[$0].role == .windowEnd
     }
-    return declared.prefix(keyCount) + (purpose.isPersistent ? [] : bounds)
-      + declared.dropFirst(keyCount)
+    let (keys, values) = (declared.prefix(keyCount), declared.dropFirst(keyCount))
+    if result.partitionBy != nil {
+      // Re-keying takes the old keys behind the values; above a join the pseudo columns show.
+      let pseudo = source.columns.filter { Scope.pseudoColumns.contains(columns[$0].name) }
+      return values + (result.scope.isJoin ? pseudo : []) + keys
+    }
+    return keys + (purpose.isPersistent ? [] : bounds) + values
   }
 
   private mutating func add(_ id: Int, _ span: SourceSpan) {

@@ -40,6 +40,7 @@ struct QueryAnalyzer {
 
   private mutating func analyze() throws(SQLError) {
     try checkSources()
+    try checkQualifiers()
     try checkReservedNames()
     try bindJoins()
     try bindFilter()
@@ -80,6 +81,32 @@ struct QueryAnalyzer {
     }
   }
 
+  /// Every name before a point must be that of a source, wherever it stands.
+  private func checkQualifiers() throws(SQLError) {
+    var written = query.from.joins.map(\.condition) + (query.partitionBy ?? [])
+    written += (query.groupBy ?? []) + [query.filter, query.having].compactMap { $0 }
+    for item in query.items {
+      switch item.kind {
+      case .expression(let e, _), .allFields(let e): written.append(e)
+      case .allColumns: break
+      }
+    }
+    var failure: BindFailure?
+    for e in written where failure == nil {
+      e.forEachNode { node in
+        guard failure == nil, case .column(let reference) = node.kind,
+          let qualifier = reference.source
+        else { return }
+        do throws(BindFailure) {
+          _ = try result.scope.source(qualifier)
+        } catch {
+          failure = error
+        }
+      }
+    }
+    if let failure { throw failure.error(in: .select) }
+  }
+
   /// Pseudo columns need an alias in persistent queries, and are no aliases.
   private func checkReservedNames() throws(SQLError) {
     for item in query.items {
@@ -89,7 +116,8 @@ struct QueryAnalyzer {
         throw SQLError.statement(
           "`\(alias.name)` is a reserved column name. You cannot use it as an alias for a column.",
           at: alias.span, code: .invalidName)
-      } else if purpose.isPersistent, case .column(let reference) = e.kind,
+      } else if purpose.isPersistent, !result.scope.isJoin,
+        case .column(let reference) = e.kind,
         Scope.reserved.contains(reference.name.name)
       {
         throw SQLError.statement(
@@ -145,7 +173,6 @@ struct QueryAnalyzer {
       let expression = try Self.bind(e, &binder)
       bound.append(expression)
       result.partitionByTexts.append(qualifiedText(e))
-      result.partitionByNames.append(keyName(expression))
     }
     result.partitionBy = bound
   }

@@ -23,7 +23,13 @@ struct ResultBuilder {
   /// The result of a persistent query: its key must be selected, once.
   func persistent(sink: String) throws(SQLError) -> Result {
     let key = ResultKey(analysis)
-    let keyItems = try key.items(analysis.items, sink: sink, analysis)
+    let keyItems: [Int]
+    do {
+      keyItems = try key.items(analysis.items, sink: sink, analysis)
+    } catch {
+      guard query.session.mayDropKeys, analysis.groupBy == nil else { throw error }
+      keyItems = []
+    }
     try checkNames()
     if keyItems.count == analysis.items.count {
       throw SQLError.statement("The projection contains no value columns.")

@@ -76,13 +76,14 @@ struct ResultKey {
     var origin = Origin.join
     var parts = leftKeys.map { [$0] }
     for join in analysis.joins {
-      let isPlain = parts.count == 1 && parts[0].contains(join.left)
-      if scope.sources[0].definition.isTable && !isPlain {
+      if analysis.inputIsTable && !isPrimaryKeyJoin(join, analysis) {
         origin = .foreignKeyJoin
-        continue
+      } else if origin == .foreignKeyJoin {
+        parts = [parts[0] + [join.right]]
       }
-      let sides = [join.left, join.right].filter { if case .column = $0 { true } else { false } }
-      parts = [isPlain && join.source > 1 ? parts[0] + [join.right] : sides]
+    }
+    if origin == .join {
+      parts = [analysis.joinKey.filter { if case .column = $0 { true } else { false } }]
     }
     return (origin, parts.map(part))
   }

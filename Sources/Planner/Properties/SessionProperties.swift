@@ -34,6 +34,9 @@ package struct SessionProperties: Hashable, Sendable {
     flag("ksql.source.table.materialization.enabled", otherwise: true)
   }
 
+  /// The dialect's newer planner takes a projection without the key as one without a key.
+  var mayDropKeys: Bool { flag("ksql.new.query.planner.enabled", otherwise: false) }
+
   var replaces: Bool { flag("ksql.create.or.replace.enabled", otherwise: true) }
 
   var activeQueriesMax: Int? {

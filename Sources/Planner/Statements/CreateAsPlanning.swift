@@ -32,6 +32,9 @@ extension StatementPlanner {
     let analysis = try QueryAnalyzer.analyze(
       statement.query, catalog: catalog, purpose: .persistent(sink: name, isInsert: false))
     try checkResultKind(analysis, wanted: statement.kind)
+    if let column = properties.timestamp, !analysis.items.contains(where: { $0.name == column }) {
+      throw Self.missingTimestamp(column)
+    }
     let builder = QueryBuilder(analysis: analysis, session: session)
     let relation = try builder.build()
     let result = try ResultBuilder(query: builder, relation: relation).persistent(sink: name)
@@ -78,7 +81,7 @@ extension StatementPlanner {
     let isTable = analysis.resultIsTable
     let formats = try formats(
       ofResult: result.schema, properties, from: analysis.scope.sources[0].definition,
-      key: sinkKeyFormat(analysis, relation), removesKey: analysis.removesKey)
+      key: analysis.scope.sources[0].definition.keyFormat, removesKey: analysis.removesKey)
     try checkKnown(formats.key)
     try checkKnown(formats.value)
     try checkRetention(properties, isTable: isTable, isWindowed: window != nil)
@@ -93,12 +96,6 @@ extension StatementPlanner {
       topic: properties.topic ?? session.outputTopicPrefix + name,
       keyFormat: formats.key, valueFormat: value, window: window,
       timestamp: try timestamp(properties, result.schema), sqlText: text)
-  }
-
-  /// The format that the sink's key has unless the statement says other.
-  private func sinkKeyFormat(_ analysis: QueryAnalysis, _ relation: Relation) -> FormatChoice {
-    analysis.scope.isJoin && analysis.groupBy == nil
-      ? relation.keyFormat : analysis.scope.sources[0].definition.keyFormat
   }
 
   func physicalPlan(

@@ -136,9 +136,7 @@ extension StatementPlanner {
   ) throws(SQLError) -> TimestampColumn? {
     guard let name = properties.timestamp else { return nil }
     guard let position = schema.position(of: name) else {
-      throw SQLError.statement(
-        "The TIMESTAMP column set in the WITH clause does not exist in the schema: '\(name)'",
-        code: .invalidProperty)
+      throw Self.missingTimestamp(name)
     }
     switch schema.columns[position].type {
     case .string:
@@ -162,6 +160,12 @@ extension StatementPlanner {
     return TimestampColumn(
       position: position, format: properties.timestampFormat,
       failsOnInvalid: session.failsOnInvalidTimestamp)
+  }
+
+  static func missingTimestamp(_ name: String) -> SQLError {
+    SQLError.statement(
+      "The TIMESTAMP column set in the WITH clause does not exist in the schema: '\(name)'",
+      code: .invalidProperty)
   }
 
   // MARK: - Topic
