@@ -98,6 +98,14 @@ let package = Package(
     tests("FunctionsTests", ["Functions", "Values", "Platform", "TestSupport"]),
     tests("FormatsTests", ["Formats", "Values", "Platform", "TestSupport"]),
     tests("StateStoresTests", ["StateStores", "SegmentLog", "Values", "Platform", "TestSupport"]),
+    tests("PlanTests", ["Plan", "Planner", "SQLSyntax", "Values", "TestSupport"], exclude: ["plans"]),
+    tests("PlannerTests", ["Planner", "Plan", "SQLSyntax", "Values", "TestSupport"]),
+    tests(
+      "OperatorsTests",
+      [
+        "Operators", "StateStores", "SegmentLog", "Plan", "Functions", "Formats", "Values",
+        "Platform", "TestSupport",
+      ]),
     tests("TidyTests", ["TestSupport"]),
   ],
   swiftLanguageModes: [.v6]

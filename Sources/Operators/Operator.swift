@@ -2,6 +2,7 @@
 // order in which the rows are to be taken, and hands what comes of them to the next operator before
 // it returns. One call a batch; whatever happens per row happens inside.
 
+package import StateStores
 package import Values
 
 /// A running plan node.
@@ -17,9 +18,13 @@ package protocol Operator: AnyObject {
 
   /// Takes what `saveState` wrote at the last commit. False when the bytes make no sense.
   func restoreState(_ bytes: UnsafeRawBufferPointer) -> Bool
+
+  /// State whose changes belong to every commit.
+  var stores: [any StateStore] { get }
 }
 
 extension Operator {
+  package var stores: [any StateStore] { [] }
   package func saveState(into out: ByteWriter) {}
   package func restoreState(_ bytes: UnsafeRawBufferPointer) -> Bool { bytes.isEmpty }
 }

@@ -65,7 +65,11 @@ struct OperatorBuilder {
       made = try FlatMap(flatMap, downstream: downstream, context: context)
     case .limit(let limit):
       made = Limit(services.limit ?? LimitCounter(limit.count), downstream: downstream)
-    case .aggregate, .materialize, .streamTableJoin, .streamStreamJoin, .tableTableJoin,
+    case .materialize(let node):
+      made = Materialize(node.store, edge: node.output, downstream: downstream, context: context)
+    case .aggregate(let aggregate):
+      made = try Aggregate(aggregate, downstream: downstream, context: context)
+    case .streamTableJoin, .streamStreamJoin, .tableTableJoin,
       .foreignKeyJoin:
       throw TaskError(.invalidPlan, "this build cannot run this plan")
     }
@@ -83,6 +87,11 @@ struct OperatorBuilder {
   private mutating func leaf(
     _ source: SourceNode, _ downstream: Downstream
   ) throws(TaskError) {
+    var downstream = downstream
+    if let store = source.store {
+      downstream = add(
+        Materialize(store, edge: source.output, downstream: downstream, context: context))
+    }
     let counting = add(SourceOperator(name: "Source \(source.name)", downstream: downstream))
     let reader = try SourceReader(source, counting: counting.receiver, context: context)
     leaves.append(Leaf(input: .source(source), reader: reader, downstream: counting))

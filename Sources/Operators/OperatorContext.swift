@@ -47,4 +47,14 @@ package final class OperatorContext {
     note(value.result.errors, in: batch, kind: .expression, place: place, metrics: &metrics)
     note(value.guarded, in: batch, kind: .expression, place: place, metrics: &metrics)
   }
+
+  /// Counts and reports rows that were skipped for a NULL in their key.
+  func noteNullKeys(_ rows: Int, metrics: inout OperatorMetrics) {
+    guard rows > 0 else { return }
+    metrics.errors += rows
+    problems.report(
+      RecordProblem(
+        kind: .nullKey, place: metrics.name,
+        reason: "\(rows) rows were skipped because a key column is NULL"))
+  }
 }

@@ -2,6 +2,7 @@
 // commit; nothing that it did since then was visible to anyone.
 
 package import SegmentLog
+import StateStores
 
 /// The failure of a task.
 package struct TaskError: Error, Sendable, CustomStringConvertible {
@@ -42,4 +43,10 @@ package struct TaskError: Error, Sendable, CustomStringConvertible {
   package var isRetryable: Bool { cause?.isRetryable ?? false }
 
   static func log(_ error: LogError) -> TaskError { TaskError(.log, error.sentence, cause: error) }
+
+  static func store(_ error: StoreError) -> TaskError {
+    TaskError(
+      error.code == .logFailure ? .log : .corruptState, error.sentence,
+      cause: error.cause as? LogError)
+  }
 }

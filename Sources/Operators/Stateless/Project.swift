@@ -62,14 +62,7 @@ final class Project: Operator {
     batch.select(either)
   }
 
-  private func report(_ rows: Int) {
-    guard rows > 0 else { return }
-    metrics.errors += rows
-    context.problems.report(
-      RecordProblem(
-        kind: .nullKey, place: metrics.name,
-        reason: "\(rows) rows were skipped because a key expression is NULL"))
-  }
+  private func report(_ rows: Int) { context.noteNullKeys(rows, metrics: &metrics) }
 }
 
 /// The rows in which no column is NULL; nil = all.

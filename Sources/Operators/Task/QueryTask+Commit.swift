@@ -7,7 +7,9 @@
 //   1  count    UInt32 little-endian
 //   .  per operator in the order of the plan: UInt32 length, then its bytes
 
+import Platform
 import SegmentLog
+import StateStores
 import Values
 
 extension QueryTask {
@@ -20,9 +22,19 @@ extension QueryTask {
     guard let producer else { return output.reset() }
     taskMetrics.recordsWritten += output.recordsPending
     taskMetrics.bytesWritten += output.byteCount
+    var outputs = output.batches()
+    let now = services.time.wallMilliseconds()
+    for (index, changelog) in changelogs.enumerated() {
+      let changes: PartitionRecords?
+      do { changes = try changelog.prepare(timestamp: now) } catch { throw .store(error) }
+      guard let changes else { continue }
+      unsnapshotBytes[index] += changes.records.byteCount
+      outputs.append(changes)
+    }
     let transaction = LogTransaction(
-      producer: producer, outputs: output.batches(), inputs: positions, metadata: savedState())
+      producer: producer, outputs: outputs, inputs: positions, metadata: savedState())
     do { try services.log.commit(transaction) } catch { throw .log(error) }
+    for changelog in changelogs { changelog.didCommit() }
     output.reset()
     taskMetrics.commits += 1
   }

@@ -4,6 +4,7 @@ import Functions
 import Plan
 import Platform
 import SegmentLog
+import StateStores
 import Values
 
 extension QueryTask {
@@ -27,6 +28,8 @@ extension QueryTask {
     var builder = OperatorBuilder(
       graph: graph, stage: stage, services: services, context: context)
     try builder.build()
+    let changelogs =
+      try producer == nil ? [] : restoreStores(of: builder.operators, place, graph, services)
     var inputs: [TaskInput] = []
     for (rank, leaf) in builder.leaves.enumerated() {
       for partition in graph.partitions(of: leaf.input, for: place.partition) {
@@ -44,7 +47,8 @@ extension QueryTask {
     }
     let task = QueryTask(
       place: place, graph: graph, services: services, output: output,
-      operators: builder.operators, inputs: inputs, producer: producer)
+      operators: builder.operators, inputs: inputs, producer: producer,
+      changelogs: changelogs)
     if let committed {
       try task.restore(committed.metadata)
     } else if producer != nil {
@@ -63,5 +67,23 @@ extension QueryTask {
     guard case .source(let node) = input, services.settings.startsAtEnd else { return limits.start }
     if node.isTable && !services.settings.tablesFollowReset { return limits.start }
     return limits.stable
+  }
+
+  /// Fills the stores from their snapshots and changelogs.
+  private static func restoreStores(
+    of operators: [any Operator], _ place: TaskPlace, _ graph: TaskGraph, _ services: TaskServices
+  ) throws(TaskError) -> [Changelog] {
+    var changelogs: [Changelog] = []
+    for store in operators.flatMap(\.stores) {
+      let partition = TopicPartition(
+        graph.changelogTopic(StoreChoice(store.storeName)), place.partition)
+      let changelog = Changelog(partition: partition, stores: [store])
+      do throws(StoreError) {
+        _ = try changelog.restore(
+          from: services.log, snapshots: services.snapshots?.folder(of: partition))
+      } catch { throw .store(error) }
+      changelogs.append(changelog)
+    }
+    return changelogs
   }
 }

@@ -6,8 +6,10 @@
 // from the last commit.
 
 import Functions
+import Plan
 import Platform
 package import SegmentLog
+import StateStores
 import Values
 
 /// How a turn ended.
@@ -32,6 +34,11 @@ package final class QueryTask: @unchecked Sendable {
   /// In the order that breaks ties: sources as in the plan, then partitions.
   let inputs: [TaskInput]
   let producer: Producer?
+  /// One per store of the stage; none in a transient query.
+  let changelogs: [Changelog]
+  private let account: MemoryBudget.Account?
+  /// Changelog bytes written since the last snapshot was begun, per changelog.
+  var unsnapshotBytes: [Int]
   /// Inputs found at their end in this turn.
   private var isExhausted: [Bool]
   /// There is something to commit since this moment.
@@ -40,7 +47,8 @@ package final class QueryTask: @unchecked Sendable {
 
   init(
     place: TaskPlace, graph: TaskGraph, services: TaskServices, output: TaskOutput,
-    operators: [any Operator], inputs: [TaskInput], producer: Producer?
+    operators: [any Operator], inputs: [TaskInput], producer: Producer?,
+    changelogs: [Changelog]
   ) {
     self.place = place
     self.graph = graph
@@ -49,6 +57,9 @@ package final class QueryTask: @unchecked Sendable {
     self.operators = operators
     self.inputs = inputs
     self.producer = producer
+    self.changelogs = changelogs
+    unsnapshotBytes = Array(repeating: 0, count: changelogs.count)
+    account = services.memory?.openAccount()
     isExhausted = Array(repeating: false, count: inputs.count)
   }
 
@@ -70,6 +81,7 @@ package final class QueryTask: @unchecked Sendable {
       let since = uncommittedSince ?? now
       uncommittedSince = since
       now = end
+      try checkMemory()
       if now - since >= services.settings.commitNanoseconds
         || output.byteCount >= services.settings.outputBytesMax
       {
@@ -116,9 +128,25 @@ package final class QueryTask: @unchecked Sendable {
     return found
   }
 
+  /// Bytes of memory that the task's state holds.
+  package var stateBytes: Int {
+    operators.reduce(0) { sum, one in one.stores.reduce(sum) { $0 + $1.byteCount } }
+  }
+
+  private func checkMemory() throws(TaskError) {
+    guard let account else { return }
+    account.update(stateBytes)
+    guard account.isExceeded else { return }
+    throw TaskError(
+      .memoryBudgetExceeded,
+      "query \(graph.plan.queryID) holds more state than its memory budget allows; raise the budget "
+        + "or narrow the query, then resume it")
+  }
+
   /// What the task did so far.
   package var metrics: TaskMetrics {
     var metrics = taskMetrics
+    metrics.stateBytes = stateBytes
     metrics.operators = operators.map(\.metrics)
     metrics.recordsRead = inputs.reduce(0) { $0 + $1.recordsRead }
     metrics.bytesRead = inputs.reduce(0) { $0 + $1.bytesRead }
