@@ -113,3 +113,6 @@ func list(_ values: [Value]) -> Value { .array(values) }
 func map(_ entries: KeyValuePairs<String, Value>) -> Value {
   .map(entries.map { MapEntry(.string($0.key), $0.value) })
 }
+func textMap(_ entries: KeyValuePairs<String, String>) -> Value {
+  .map(entries.map { MapEntry(.string($0.key), .string($0.value)) })
+}
