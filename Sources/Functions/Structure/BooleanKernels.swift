@@ -38,6 +38,7 @@ package enum BooleanKernels {
       undecided[row] = true
     }
     errors.formUnion(right.errors, within: undecided)
+    if let failed = right.errors.failed { undecided.subtract(failed) }
     var nulls = KernelErrors(rowCount: count)
     nulls.failNulls(of: right.column)
     errors.formUnion(nulls, within: undecided)
