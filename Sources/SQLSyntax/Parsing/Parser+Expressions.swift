@@ -92,7 +92,7 @@ extension Parser {
     return (try parsePrimary(), .primary)
   }
 
-  private func isNumber(_ token: Token) -> Bool {
+  func isNumber(_ token: Token) -> Bool {
     switch token.kind {
     case .integer, .decimal, .double: true
     default: false

@@ -57,7 +57,7 @@ extension Parser {
     return String(decoding: content, as: UTF8.self)
   }
 
-  // source_name := identifier
+  // source_name := source_word | quoted_source_name | non_reserved
   mutating func parseSourceName() throws(SQLError) -> Identifier {
     let identifier = try parseIdentifier("the name of a stream or table")
     try checkSourceName(identifier)

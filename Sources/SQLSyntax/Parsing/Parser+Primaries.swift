@@ -86,7 +86,7 @@ extension Parser {
       placeStyle: .literal)
   }
 
-  // typed_literal := DECIMAL string
+  // typed_literal := DECIMAL decimal_string
   private mutating func parseTypedLiteral() throws(SQLError) -> Expression {
     let type = advance()
     let value = advance()

@@ -62,7 +62,8 @@ extension Parser {
 
   /// An expression, and whether it is a primary that `-> *` may follow.
   private mutating func parseSelectExpression() throws(SQLError) -> (Expression, isPrimary: Bool) {
-    if isNext("NOT") || isNext(.minus) || isNext(.plus) { return (try parseExpression(), false) }
+    let hasSign = (isNext(.minus) && !isNumber(peek(1))) || isNext(.plus)
+    if isNext("NOT") || hasSign { return (try parseExpression(), false) }
     let start = peek.span.start
     let primary = try parsePrimary()
     if isNext(.arrow) { return (primary, true) }

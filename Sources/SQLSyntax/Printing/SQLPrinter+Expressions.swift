@@ -12,7 +12,9 @@ extension SQLPrinter {
   mutating func primary(_ expression: Expression) { operand(expression, .primary) }
 
   private mutating func operand(_ expression: Expression, _ least: Precedence) {
-    guard expression.kind.precedence < least, form == .canonical else {
+    // A sign is the one operator without parentheses of its own in the explicit form.
+    let hasOwnParentheses = form == .explicit && expression.kind.precedence != .sign
+    guard expression.kind.precedence < least, !hasOwnParentheses else {
       node(expression.kind)
       return
     }

@@ -19,7 +19,8 @@ package struct AssertSchemaStatement: Hashable, Sendable {
 }
 
 extension AssertSchemaStatement {
-  // assert_schema := ASSERT [NOT EXISTS] SCHEMA [SUBJECT topic_name] [ID whole_number] [timeout]
+  // assert_schema := ASSERT [NOT EXISTS] SCHEMA (SUBJECT topic_name [ID whole_number] | ID whole_number)
+  //     [timeout]
   static func parse(_ p: inout Parser) throws(SQLError) -> AssertSchemaStatement {
     try p.expect("ASSERT")
     let mustExist = !p.accept("NOT", "EXISTS")

@@ -23,7 +23,7 @@ package struct CreateAsSelectStatement: Hashable, Sendable {
 }
 
 extension CreateAsSelectStatement {
-  // create_as_select := create_heading [with] AS query
+  // create_as_select := CREATE [OR REPLACE] source_kind [if_not_exists] source_name [with] AS query
   /// Reads what follows WITH.
   static func parse(
     after heading: CreateHeading, _ properties: PropertyList, _ p: inout Parser

@@ -1,5 +1,5 @@
 // What CREATE STREAM, CREATE TABLE and both of their AS SELECT forms begin with. Which form it is shows
-// only behind WITH.
+// only behind WITH; a SOURCE has no AS SELECT.
 
 /// `CREATE … name`.
 struct CreateHeading {
