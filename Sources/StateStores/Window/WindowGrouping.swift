@@ -86,7 +86,7 @@ struct WindowGrouping: ~Copyable {
       for i in 0..<count {
         let start = windowStarts[i]
         let place = Int(
-          truncatingIfNeeded: UInt64(bitPattern: start) &* 0x9E37_79B9_7F4A_7C15 >> 58)
+          truncatingIfNeeded: (UInt64(bitPattern: start) &* 0x9E37_79B9_7F4A_7C15) >> 58)
         if cache[64 + place] >= 0, cache[place] == start {
           ordinals[i] = Int32(truncatingIfNeeded: cache[64 + place])
           continue
