@@ -19,12 +19,16 @@ package protocol Operator: AnyObject {
   /// Takes what `saveState` wrote at the last commit. False when the bytes make no sense.
   func restoreState(_ bytes: UnsafeRawBufferPointer) -> Bool
 
+  /// Work that may wait for the moment after a commit (moving old windows out of memory).
+  func tidy() throws(TaskError)
+
   /// State whose changes belong to every commit.
   var stores: [any StateStore] { get }
 }
 
 extension Operator {
   package var stores: [any StateStore] { [] }
+  package func tidy() throws(TaskError) {}
   package func saveState(into out: ByteWriter) {}
   package func restoreState(_ bytes: UnsafeRawBufferPointer) -> Bool { bytes.isEmpty }
 }

@@ -8,6 +8,7 @@ import SegmentLog
 struct OperatorBuilder {
   let graph: TaskGraph
   let stage: Stage
+  let partition: Int
   let services: TaskServices
   let context: OperatorContext
   /// In the order in which they were made: stable for a plan, so that saved state finds its owner.
@@ -21,9 +22,13 @@ struct OperatorBuilder {
     let downstream: Downstream
   }
 
-  init(graph: TaskGraph, stage: Stage, services: TaskServices, context: OperatorContext) {
+  init(
+    graph: TaskGraph, stage: Stage, partition: Int, services: TaskServices,
+    context: OperatorContext
+  ) {
     self.graph = graph
     self.stage = stage
+    self.partition = partition
     self.services = services
     self.context = context
   }
@@ -68,7 +73,7 @@ struct OperatorBuilder {
     case .materialize(let node):
       made = Materialize(node.store, edge: node.output, downstream: downstream, context: context)
     case .aggregate(let aggregate):
-      made = try Aggregate(aggregate, downstream: downstream, context: context)
+      made = try self.aggregate(aggregate, into: downstream)
     case .streamTableJoin, .streamStreamJoin, .tableTableJoin,
       .foreignKeyJoin:
       throw TaskError(.invalidPlan, "this build cannot run this plan")

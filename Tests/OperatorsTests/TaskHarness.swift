@@ -44,9 +44,11 @@ final class TaskHarness {
   }
 
   /// All committed records of a topic, partition by partition, as `publish` takes them.
-  func records(_ topic: String) throws -> [String] {
+  func records(
+    _ topic: String, text: ([UInt8]) -> [UInt8] = { $0 }
+  ) throws -> [String] {
     let description = try #require(broker.describe(topic))
-    return try description.partitions.flatMap { try records($0) }
+    return try description.partitions.flatMap { try records($0, text: text) }
   }
 
   /// Expects exactly these committed records in a topic.
@@ -57,7 +59,9 @@ final class TaskHarness {
     #expect(found == lines, "\(topic) has \(found)", sourceLocation: sourceLocation)
   }
 
-  func records(_ partition: TopicPartition) throws -> [String] {
+  func records(
+    _ partition: TopicPartition, text: ([UInt8]) -> [UInt8] = { $0 }
+  ) throws -> [String] {
     let buffer = FetchBuffer()
     var next = Offset.zero
     var lines: [String] = []
@@ -68,12 +72,25 @@ final class TaskHarness {
       for record in buffer.records {
         lines.append(
           TextRecord(
-            key: record.keyBytes.map(Array.init), value: record.valueBytes.map(Array.init),
+            key: record.keyBytes.map { text(Array($0)) }, value: record.valueBytes.map(Array.init),
             time: record.timestamp
           ).line)
       }
       next = fetched.next
     }
+  }
+
+  /// As `records` for a topic with windowed keys: the key is followed by its window.
+  func windowedRecords(_ topic: String, isSession: Bool = false) throws -> [String] {
+    try records(topic, text: { TextRecord.windowedKey($0, isSession: isSession) })
+  }
+
+  func expectWindowed(
+    _ topic: String, isSession: Bool = false, _ lines: [String],
+    sourceLocation: SourceLocation = #_sourceLocation
+  ) throws {
+    let found = try windowedRecords(topic, isSession: isSession)
+    #expect(found == lines, "\(topic) has \(found)", sourceLocation: sourceLocation)
   }
 
   // MARK: - Queries
@@ -131,6 +148,15 @@ struct TextRecord {
     func bytes(_ text: Substring) -> [UInt8]? { text == "-" ? nil : Array(text.utf8) }
     key = bytes(parts[0])
     value = parts.count > 1 ? bytes(parts[1]) : nil
+  }
+
+  /// `key<start-end` or, of a time window, `key<start`.
+  static func windowedKey(_ key: [UInt8], isSession: Bool) -> [UInt8] {
+    func number(_ bytes: ArraySlice<UInt8>) -> Int { bytes.reduce(0) { $0 << 8 | Int($1) } }
+    let inner = String(decoding: key.dropLast(isSession ? 16 : 8), as: UTF8.self)
+    let last = number(key.suffix(8))
+    guard isSession else { return Array("\(inner)<\(last)".utf8) }
+    return Array("\(inner)<\(last)-\(number(key.suffix(16).prefix(8)))".utf8)
   }
 
   var line: String {

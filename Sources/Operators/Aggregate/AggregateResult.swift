@@ -63,12 +63,13 @@ struct AggregateResult {
       previous: previousPositions(UnsafePointer(states), count))
   }
 
-  func finish() -> ColumnBatch {
+  func finish(windows: WindowBounds? = nil) -> ColumnBatch {
     let keys = keyBuilders.isEmpty ? keyColumns : keyBuilders.map { $0.finish() }
     let values = results.map { $0.finish() }
     return ColumnBatch(
       count: times.count, columns: keys + values, timestamps: times.finish(),
-      old: old.map { OldValues(columns: keys + $0.columns(values), present: $0.present) })
+      old: old.map { OldValues(columns: keys + $0.columns(values), present: $0.present) },
+      windows: windows)
   }
 }
 

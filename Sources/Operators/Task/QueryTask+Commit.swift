@@ -36,6 +36,7 @@ extension QueryTask {
     do { try services.log.commit(transaction) } catch { throw .log(error) }
     for changelog in changelogs { changelog.didCommit() }
     output.reset()
+    for one in operators { try one.tidy() }
     taskMetrics.commits += 1
   }
 

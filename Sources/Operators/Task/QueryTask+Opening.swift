@@ -26,7 +26,8 @@ extension QueryTask {
         time: services.time, random: services.random, properties: services.settings.properties),
       settings: services.settings, problems: services.problems, output: output)
     var builder = OperatorBuilder(
-      graph: graph, stage: stage, services: services, context: context)
+      graph: graph, stage: stage, partition: place.partition, services: services,
+      context: context)
     try builder.build()
     let changelogs =
       try producer == nil ? [] : restoreStores(of: builder.operators, place, graph, services)
