@@ -110,19 +110,22 @@ package struct KernelCall {
   package mutating func fail(_ others: KernelErrors) { errors.formUnion(others) }
 }
 
-/// What kernels may know of the world: clock, chance, properties.
+/// What kernels may know of the world: clock, chance, time zones, properties.
 package struct FunctionEnvironment: Sendable {
   package let time: any TimeSource
   package let random: any RandomSource
   /// Properties of the statement, for configurable functions (`ksql.functions.*`).
   package let properties: [String: String]
+  package let zones: TimeZones
 
   package init(
-    time: any TimeSource, random: any RandomSource, properties: [String: String] = [:]
+    time: any TimeSource, random: any RandomSource, properties: [String: String] = [:],
+    zones: TimeZones = .system
   ) {
     self.time = time
     self.random = random
     self.properties = properties
+    self.zones = zones
   }
 }
 

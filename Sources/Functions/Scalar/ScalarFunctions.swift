@@ -9,6 +9,7 @@ package enum ScalarFunctions {
     JSONFunctions.all,
     URLFunctions.all,
     CollectionFunctions.all,
+    DateTimeFunctions.all,
     LambdaFunctions.all,
     MathFunctions.all,
   ].flatMap { $0 }
