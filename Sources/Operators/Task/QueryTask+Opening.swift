@@ -47,7 +47,7 @@ extension QueryTask {
       }
     }
     let task = QueryTask(
-      place: place, graph: graph, services: services, output: output,
+      place: place, graph: graph, services: services, context: context,
       operators: builder.operators, inputs: inputs, producer: producer,
       changelogs: changelogs)
     if let committed {

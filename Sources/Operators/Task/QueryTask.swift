@@ -30,6 +30,7 @@ package final class QueryTask: @unchecked Sendable {
   let graph: TaskGraph
   let services: TaskServices
   let output: TaskOutput
+  let context: OperatorContext
   let operators: [any Operator]
   /// In the order that breaks ties: sources as in the plan, then partitions.
   let inputs: [TaskInput]
@@ -44,16 +45,19 @@ package final class QueryTask: @unchecked Sendable {
   /// There is something to commit since this moment.
   var uncommittedSince: Int64?
   var taskMetrics = TaskMetrics()
+  /// What pull queries go through, once there was one.
+  var keptReadSteps: ReadSteps?
 
   init(
-    place: TaskPlace, graph: TaskGraph, services: TaskServices, output: TaskOutput,
+    place: TaskPlace, graph: TaskGraph, services: TaskServices, context: OperatorContext,
     operators: [any Operator], inputs: [TaskInput], producer: Producer?,
     changelogs: [Changelog]
   ) {
     self.place = place
     self.graph = graph
     self.services = services
-    self.output = output
+    self.context = context
+    output = context.output
     self.operators = operators
     self.inputs = inputs
     self.producer = producer
