@@ -25,8 +25,35 @@ package enum DoubleText {
         out[n + 1] = 48
         return n + 2
       }
+      // Eight decimals are enough for most numbers that people write. Below 10^15 a whole number
+      // divided by 10^8 has at most 15 digits, and among those a double has only one text.
+      let scaled = (magnitude * 1e8).rounded()
+      if scaled < 1e15 && scaled / 1e8 == magnitude {
+        return writeEightDecimals(Int64(scaled), negative: value < 0, to: out)
+      }
     }
     return writeGeneral(value, to: out)
+  }
+
+  /// `scaled × 10^-8` without zeros at the end; it is no whole number.
+  private static func writeEightDecimals(
+    _ scaled: Int64, negative: Bool, to out: UnsafeMutablePointer<UInt8>
+  ) -> Int {
+    var n = 0
+    if negative {
+      out[0] = 45
+      n = 1
+    }
+    n += IntegerText.write(scaled / 100_000_000, to: out + n)
+    out[n] = 46
+    var fraction = Int(truncatingIfNeeded: scaled % 100_000_000)
+    for i in stride(from: 8, to: 0, by: -1) {
+      out[n + i] = UInt8(truncatingIfNeeded: fraction % 10) + 48
+      fraction /= 10
+    }
+    n += 8
+    while out[n] == 48 { n -= 1 }
+    return n + 1
   }
 
   /// Digits from the standard library's shortest representation, laid out in Java's form.

@@ -1,6 +1,8 @@
 // Texts of timestamps of which the end may be missing: `2020`, `2020-05`, `2020-05-01T10`,
 // `2020-05-01T10:00+02:00`. What is missing counts as the start: first month, first day, midnight.
 // A zone follows the time: `Z` or an offset from the first sign on; without one it is UTC.
+//
+// Safe because the wrapping operators work on single digits, which are checked before use.
 
 import Values
 
@@ -15,6 +17,7 @@ package enum PartialTimestamp {
   }
 
   static func parse(_ text: UnsafeBufferPointer<UInt8>) throws(FunctionError) -> Int64 {
+    if let complete = completeTimestamp(text) { return complete }
     let split = text.firstIndex(of: UInt8(ascii: "T")) ?? text.count
     guard let days = civilDays(text, 0..<split, isLenient: true) else { throw failure(text) }
     guard split < text.count else { return Int64(days) * 86_400_000 }
@@ -63,6 +66,28 @@ package enum PartialTimestamp {
     let shown = min(3, text.count - 9)
     total += (number(text, 9, shown) ?? 0) * [100, 10, 1][shown - 1]
     return Int32(total)
+  }
+
+  /// `yyyy-MM-ddTHH:mm:ss.SSS` with a day up to 28, the form that CAST writes; nil for all others.
+  private static func completeTimestamp(_ text: UnsafeBufferPointer<UInt8>) -> Int64? {
+    guard text.count == 23, let base = text.baseAddress, base[4] == 45, base[7] == 45,
+      base[10] == UInt8(ascii: "T"), base[13] == 58, base[16] == 58, base[19] == 46
+    else { return nil }
+    var isNumeric = true
+    func pair(_ at: Int) -> Int {
+      let (tens, units) = (base[at] &- 48, base[at + 1] &- 48)
+      if tens > 9 || units > 9 { isNumeric = false }
+      return Int(tens) &* 10 &+ Int(units)
+    }
+    let (year, month, day) = (pair(0) &* 100 &+ pair(2), pair(5), pair(8))
+    let (hour, minute, second) = (pair(11), pair(14), pair(17))
+    let millisecond = pair(20) &* 10 &+ Int(base[22] &- 48)
+    guard isNumeric, base[22] &- 48 <= 9, month >= 1, month <= 12, day >= 1, day <= 28,
+      hour < 24, minute < 60, second < 60
+    else { return nil }
+    let days = CivilDate(year: year, month: month, day: day).daysSinceEpoch
+    return Int64(days) * 86_400_000
+      + Int64(((hour * 60 + minute) * 60 + second) * 1_000 + millisecond)
   }
 
   // MARK: - Parts

@@ -30,9 +30,7 @@ package enum LikeKernels {
   package static func evaluate(_ value: Column, _ pattern: LikePattern) -> Column {
     let texts = TextVector(value)
     let result = FixedVector.make(.boolean, value.count) { (out: UnsafeMutablePointer<UInt8>) in
-      for row in 0..<value.count {
-        out[row] = ComparisonKernels.byte(pattern.matches(texts[row]))
-      }
+      pattern.match(texts, count: value.count, out)
     }
     let out = result.booleans
     FixedVector.forEachNull(value.validity, count: value.count) { out[$0] = 0 }
@@ -59,7 +57,7 @@ package enum LikeKernels {
             continue
           }
         }
-        if let compiled { out[row] = ComparisonKernels.byte(compiled.matches(texts[row])) }
+        compiled?.match(texts.from(row), count: 1, out + row)
       }
     }
   }

@@ -22,8 +22,9 @@ package struct LikePattern: Sendable {
   }
 
   private let shape: Shape
-  /// Literal texts between `%`, UTF-8.
-  private let pieces: [[UInt8]]
+  /// Literal texts between `%`, UTF-8, one behind the other, and where each begins and ends.
+  private let literals: [UInt8]
+  private let bounds: [Int]
   private let tokens: [Token]
 
   /// Compiles a pattern. `escape` makes the next `%`, `_` or itself literal.
@@ -53,12 +54,15 @@ package struct LikePattern: Sendable {
     guard !isEscaped else {
       throw FunctionError("LIKE pattern must not end with its escape character: \(pattern)")
     }
-    // Inner empty pieces come from `%%` and ask for nothing.
-    let inner = pieces.dropFirst().dropLast().filter { !$0.isEmpty }
-    self.pieces =
-      pieces.count == 1 ? pieces : [pieces[0]] + inner + [pieces[pieces.count - 1]]
     self.tokens = tokens
     shape = !isPlain ? .general : pieces.count == 1 ? .exact : .pieces
+    if pieces.count > 1 {
+      // Inner empty pieces come from `%%` and ask for nothing.
+      let inner = pieces.dropFirst().dropLast().filter { !$0.isEmpty }
+      pieces = [pieces[0]] + inner + [pieces[pieces.count - 1]]
+    }
+    literals = pieces.flatMap { $0 }
+    bounds = pieces.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1.count) }
   }
 
   /// Checks the text behind ESCAPE: one character, or the dialect's message.
@@ -70,45 +74,90 @@ package struct LikePattern: Sendable {
     return scalars[0]
   }
 
-  /// Whether the whole text matches.
-  func matches(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
-    switch shape {
-    case .exact: pieces[0].withUnsafeBufferPointer { ByteScan.equal(text, $0) }
-    case .pieces: matchesPieces(text) && !LikePattern.hasTerminator(text)
-    case .general: LikePattern.matches(text, tokens)
+  /// Writes 1 where the whole text of a row matches, else 0.
+  func match(_ texts: TextVector, count: Int, _ out: UnsafeMutablePointer<UInt8>) {
+    literals.withUnsafeBufferPointer { literals in
+      bounds.withUnsafeBufferPointer { bounds in
+        switch shape {
+        case .exact:
+          for row in 0..<count { out[row] = ByteScan.equal(texts[row], literals) ? 1 : 0 }
+        case .pieces:
+          let matcher = Pieces(literals: literals, bounds: bounds)
+          let isClean = LikePattern.isClean(texts, count: count)
+          for row in 0..<count {
+            let text = texts[row]
+            let matches = matcher.match(text) && (isClean || !LikePattern.hasTerminator(text))
+            out[row] = matches ? 1 : 0
+          }
+        case .general:
+          for row in 0..<count {
+            out[row] = LikePattern.matches(texts[row], tokens) ? 1 : 0
+          }
+        }
+      }
     }
   }
 
-  private func matchesPieces(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
-    let first = pieces[0].count
-    let last = pieces[pieces.count - 1].count
-    guard first + last <= text.count else { return false }
-    let starts = pieces[0].withUnsafeBufferPointer {
-      ByteScan.equal(UnsafeBufferPointer(rebasing: text[0..<first]), $0)
+  /// The literal pieces of a pattern without `_`.
+  private struct Pieces {
+    let literals: UnsafeBufferPointer<UInt8>
+    let bounds: UnsafeBufferPointer<Int>
+
+    @inline(__always)
+    private func piece(_ index: Int) -> UnsafeBufferPointer<UInt8> {
+      UnsafeBufferPointer(rebasing: literals[bounds[index]..<bounds[index + 1]])
     }
-    guard starts else { return false }
-    let end = text.count - last
-    let ends = pieces[pieces.count - 1].withUnsafeBufferPointer {
-      ByteScan.equal(UnsafeBufferPointer(rebasing: text[end...]), $0)
-    }
-    guard ends else { return false }
-    if pieces.count == 2 { return true }
-    let middle = UnsafeBufferPointer(rebasing: text[0..<end])
-    var position = first
-    for index in 1..<(pieces.count - 1) {
-      let found = pieces[index].withUnsafeBufferPointer {
-        ByteScan.find($0, in: middle, from: position)
+
+    @inline(__always)
+    func match(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+      let lastIndex = bounds.count - 2
+      let first = piece(0)
+      let last = piece(lastIndex)
+      guard first.count + last.count <= text.count, let base = text.baseAddress else {
+        return first.isEmpty && last.isEmpty && lastIndex == 1
       }
-      guard let found else { return false }
-      position = found + pieces[index].count
+      let end = text.count - last.count
+      guard ByteScan.equal(UnsafeBufferPointer(start: base, count: first.count), first),
+        ByteScan.equal(UnsafeBufferPointer(start: base + end, count: last.count), last)
+      else { return false }
+      let middle = UnsafeBufferPointer(start: base, count: end)
+      var position = first.count
+      var index = 1
+      while index < lastIndex {
+        let wanted = piece(index)
+        guard let found = ByteScan.find(wanted, in: middle, from: position) else { return false }
+        position = found + wanted.count
+        index += 1
+      }
+      return true
     }
-    return true
   }
 
   // MARK: - Line terminators
 
   private static func isTerminator(_ scalar: UInt32) -> Bool {
     scalar == 0x0A || scalar == 0x0D || scalar == 0x85 || scalar == 0x2028 || scalar == 0x2029
+  }
+
+  /// Whether no row can hold a line terminator: all texts are ASCII without control characters
+  /// below U+000E. One comparison for 16 bytes, as signed bytes below 14 are just the others.
+  private static func isClean(_ texts: TextVector, count: Int) -> Bool {
+    let raw = UnsafeRawPointer(texts.start(0))
+    let size = texts.byteCount(count)
+    var suspicious = SIMD16<Int8>(repeating: 0)
+    let limit = SIMD16<Int8>(repeating: 0x0E)
+    var i = 0
+    while i + 16 <= size {
+      let block = raw.loadUnaligned(fromByteOffset: i, as: SIMD16<Int8>.self)
+      suspicious.replace(with: 1, where: block .< limit)
+      i += 16
+    }
+    if suspicious != SIMD16<Int8>(repeating: 0) { return false }
+    while i < size {
+      if raw.load(fromByteOffset: i, as: Int8.self) < 0x0E { return false }
+      i += 1
+    }
+    return true
   }
 
   /// Whether the text holds a line terminator: bytes that may be part of one are looked for 16 at

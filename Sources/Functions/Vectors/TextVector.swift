@@ -32,6 +32,21 @@ struct TextVector {
     return validity[row >> 6] & (1 << UInt64(row & 63)) != 0
   }
 
+  /// The rows from `row` on; without their validity.
+  func from(_ row: Int) -> TextVector {
+    TextVector(positions: positions + row, text: text, validity: nil, isConstant: false)
+  }
+
+  private init(
+    positions: UnsafePointer<Int32>, text: UnsafePointer<UInt8>,
+    validity: UnsafePointer<UInt64>?, isConstant: Bool
+  ) {
+    self.positions = positions
+    self.text = text
+    self.validity = validity
+    self.isConstant = isConstant
+  }
+
   func string(_ row: Int) -> String { String(decoding: self[row], as: UTF8.self) }
 
   /// Bytes of all rows together.
@@ -58,6 +73,11 @@ enum ByteScan {
       }
       return x.loadUnaligned(fromByteOffset: count - 8, as: UInt64.self)
         == y.loadUnaligned(fromByteOffset: count - 8, as: UInt64.self)
+    }
+    if count >= 4 {
+      return x.loadUnaligned(as: UInt32.self) == y.loadUnaligned(as: UInt32.self)
+        && x.loadUnaligned(fromByteOffset: count - 4, as: UInt32.self)
+          == y.loadUnaligned(fromByteOffset: count - 4, as: UInt32.self)
     }
     for i in 0..<count where a[i] != b[i] { return false }
     return true
@@ -88,9 +108,16 @@ enum ByteScan {
       let heads = raw.loadUnaligned(fromByteOffset: i, as: SIMD16<UInt8>.self)
       let tails = raw.loadUnaligned(fromByteOffset: i + last, as: SIMD16<UInt8>.self)
       let hits = (heads .== first16) .& (tails .== last16)
-      if any(hits) {
-        for k in 0..<16 where hits[k] {
-          if equal(base + i + k, pattern, count: needle.count) { return i + k }
+      let lanes = unsafeBitCast(hits, to: SIMD2<UInt64>.self)
+      if lanes[0] | lanes[1] != 0 {
+        // Eight bits of ones for each position that agrees.
+        for half in 0..<2 {
+          var bits = lanes[half]
+          while bits != 0 {
+            let k = i + half * 8 + bits.trailingZeroBitCount >> 3
+            if equal(base + k, pattern, count: needle.count) { return k }
+            bits &= ~(0xFF << UInt64(bits.trailingZeroBitCount & ~7))
+          }
         }
       }
       i += 16
