@@ -8,6 +8,8 @@ package enum Formats {
   /// One line per format.
   package static let all: [any RecordFormat] = [
     JSONFormat(),
+    DelimitedFormat(),
+    KafkaFormat(),
     NoneFormat(),
   ]
 

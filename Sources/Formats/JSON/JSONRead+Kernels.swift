@@ -79,7 +79,8 @@ enum JSONRead {
   ) -> BytePointer? {
     let vector = Int(entry.pointee.vector)
     guard vector >= 0 else { return JSONSkip.value(p, end, m, depth: depth + 1) }
-    // An exact name wins over one that matches in upper case only; else the last one wins.
+    // An exact name wins over one that matches in upper case only; else the last one wins. A
+    // value that loses must be readable all the same: whether it will lose is not known yet.
     let number = UInt64(truncatingIfNeeded: entry.pointee.field)
     let bit: UInt64 = number < 64 ? 1 << number : 0
     if entry.pointee.isExact {

@@ -5,14 +5,14 @@
 import Values
 
 final class JSONRecordEncoder: RecordEncoder {
-  private let tree: JSONSourceTree
+  private let tree: RowSources
   private let isUnwrapped: Bool
   private let columnCount: Int
   /// Bytes per row in the last batch: how much to expect.
   private var bytesPerRow = 64
 
   init(columns: [ColumnSchema], isKey: Bool, properties: FormatProperties) {
-    tree = JSONSourceTree(columns)
+    tree = RowSources(columns)
     columnCount = columns.count
     isUnwrapped = Formats.isUnwrapped(columns: columns, isKey: isKey, properties: properties)
   }
@@ -29,7 +29,7 @@ final class JSONRecordEncoder: RecordEncoder {
     let offsets = Buffer(capacity: (rows + 1) * 4)
     let positions = offsets.pointer(Int32.self)
     positions[0] = 0
-    var sink = JSONSink(bytes, reserve: tree.fixedBytes)
+    var sink = TextSink(bytes, reserve: tree.fixedBytes)
     var nulls: Bitmap?
     var errors: [RowError] = []
     var out = bytes.pointer(UInt8.self)

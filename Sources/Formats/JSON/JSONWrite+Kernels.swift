@@ -4,14 +4,14 @@
 // Hot: `fields` with integers, doubles and strings; about 10 ns a column. Callers guarantee that
 // the sink's reserve is free at the start of a row.
 //
-// Safe because of the sink's promise (see `JSONSink`): strings and lists ask for room, everything
+// Safe because of the sink's promise (see `TextSink`): strings and lists ask for room, everything
 // else fits the reserve. Reads of strings reach at most 15 bytes past their end, which buffers pad.
 
 import Values
 
 enum JSONWrite {
-  typealias Sources = UnsafeMutablePointer<JSONSource>
-  typealias SinkPointer = UnsafeMutablePointer<JSONSink>
+  typealias Sources = UnsafeMutablePointer<RowSource>
+  typealias SinkPointer = UnsafeMutablePointer<TextSink>
 
   /// An object with the fields `first ..< first + count` at row `row`.
   static func fields(

@@ -8,7 +8,7 @@
 
 import Values
 
-struct JSONSink {
+struct TextSink {
   let buffer: Unmanaged<Buffer>
   let reserve: Int
   /// `out` may go up to here before `ensure` must grow the buffer.

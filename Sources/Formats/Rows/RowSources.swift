@@ -1,62 +1,20 @@
-// A column, or a part of one, as the JSON writer sees it: raw pointers and the text that goes
-// before each value. The shape is fixed per schema; the pointers are set for each batch.
+// What a writer of text reads: the columns of a batch with everything nested in them.
 //
-// Safe because the encoder keeps the columns alive while it writes.
+// Safe because the tree owns the sources and the prefixes, and the encoder keeps the columns alive
+// while it writes.
 
 import Values
 
-struct JSONSource {
-  var kind: ValueKind
-  var scale = 0
-  /// STRUCT: its fields; ARRAY: its element; MAP: key and value. They lie next to each other.
-  var firstChild = 0
-  var childCount = 0
-  /// What goes before the value in its object: `{"A":` or `,"B":`. Padded by 16 bytes.
-  var prefix: BytePointer
-  var prefixCount = 0
-
-  var valid: UnsafePointer<UInt64>?
-  var values: UnsafeRawPointer
-  var positions: UnsafePointer<Int32>
-  var bytes: BytePointer
-
-  init(_ type: SQLType, prefix: BytePointer, prefixCount: Int) {
-    kind = ValueKind(type)
-    if case .decimal(_, let scale) = type { self.scale = scale }
-    self.prefix = prefix
-    self.prefixCount = prefixCount
-    values = UnsafeRawPointer(prefix)
-    positions = UnsafeRawPointer(prefix).assumingMemoryBound(to: Int32.self)
-    bytes = prefix
-  }
-
-  @inline(__always) func isValid(_ row: Int) -> Bool {
-    guard let valid else { return true }
-    return valid[row >> 6] & (1 << UInt64(truncatingIfNeeded: row & 63)) != 0
-  }
-
-  @inline(__always) func value<T: BitwiseCopyable>(_ row: Int, _ type: T.Type) -> T {
-    values.assumingMemoryBound(to: T.self)[row]
-  }
-
-  mutating func point(at column: Column) {
-    valid = column.validity.map { UnsafePointer($0.words) }
-    values = UnsafeRawPointer(column.values.base)
-    positions = UnsafePointer(column.positions)
-    bytes = UnsafePointer(column.text)
-  }
-}
-
 /// The sources of a schema, columns first, and the texts before them.
-final class JSONSourceTree {
-  let sources: UnsafeMutablePointer<JSONSource>
+final class RowSources {
+  let sources: UnsafeMutablePointer<RowSource>
   private(set) var count = 0
   /// Bytes that everything but strings and repetition can take.
   private(set) var fixedBytes = 64
   private var prefixes: [MutableBytePointer] = []
 
   init(_ columns: [ColumnSchema]) {
-    sources = .allocate(capacity: max(1, JSONSourceTree.size(of: columns.map(\.type))))
+    sources = .allocate(capacity: max(1, RowSources.size(of: columns.map(\.type))))
     addFields(columns.map { StructField($0.name, $0.type) })
   }
 
@@ -94,7 +52,7 @@ final class JSONSourceTree {
     prefix.update(from: text, count: text.count)
     prefixes.append(prefix)
     (sources + count).initialize(
-      to: JSONSource(type, prefix: BytePointer(prefix), prefixCount: text.count))
+      to: RowSource(type, prefix: BytePointer(prefix), prefixCount: text.count))
     count += 1
     fixedBytes += text.count + 80
   }
