@@ -154,8 +154,12 @@ struct ExpressionBinder: Sendable {
 
   static func cast(_ e: Expression, to type: SQLType) -> Expression {
     if e.type == type { return e }
-    if case .literal(.null, _) = e { return .literal(.null, type) }
-    return .cast(e, type)
+    switch (e, type) {
+    case (.literal(.null, _), _): return .literal(.null, type)
+    case (.literal(.integer(let value), _), .bigint): return .literal(.bigint(Int64(value)), type)
+    case (.literal(.integer(let value), _), .double): return .literal(.double(Double(value)), type)
+    default: return .cast(e, type)
+    }
   }
 
   /// An operand that must be BOOLEAN.

@@ -174,6 +174,13 @@ struct QueryAnalyzer {
       bound.append(expression)
       result.partitionByTexts.append(qualifiedText(e))
     }
+    let scope = result.scope
+    let source = scope.sources[0]
+    if source.definition.window != nil, bound != [scope.column(source.columns.lowerBound)] {
+      throw SQLError.statement(
+        "Implicit repartitioning of windowed sources is not supported. See "
+          + "https://github.com/confluentinc/ksql/issues/4385.", at: list[0].span)
+    }
     result.partitionBy = bound
   }
 

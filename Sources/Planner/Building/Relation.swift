@@ -39,11 +39,12 @@ struct Relation {
       FilterNode(input: node, predicate: place(predicate), clause: clause.rawValue))
   }
 
-  /// Gives the rows new keys and only those other columns that are needed. Columns that are keys
-  /// are read from the key from here on.
+  /// Gives the rows new keys, without a window, and only those other columns that are needed.
+  /// Columns that are keys are read from the key from here on.
   mutating func rekey(
     _ newKeys: [Expression], names: [String], needed: Set<Int>, nullKeys: NullKeyRule, scope: Scope
   ) {
+    keepAsColumns(edge.window == nil ? [] : needed.sorted(), scope: scope)
     var expressions = newKeys.map { place($0) }
     var schemaKeys: [ColumnSchema] = []
     for (name, e) in zip(names, newKeys) { schemaKeys.append(ColumnSchema(name, e.type)) }
@@ -70,7 +71,7 @@ struct Relation {
         input: node, expressions: expressions, nullKeys: nullKeys,
         output: Edge(
           schema: Schema(key: schemaKeys, value: values), isTable: edge.isTable,
-          hasOldValues: edge.hasOldValues, window: edge.window)))
+          hasOldValues: edge.hasOldValues)))
     places = newPlaces
     keys = newKeys.map { [$0] }
   }

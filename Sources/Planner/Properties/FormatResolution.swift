@@ -27,7 +27,7 @@ extension StatementPlanner {
   /// The formats of a query's result: those of its left-most source unless the clause says other.
   func formats(
     ofResult schema: Schema, _ properties: SourceProperties, from source: SourceDefinition,
-    key inherited: FormatChoice, removesKey: Bool
+    key inherited: FormatChoice
   ) throws(SQLError) -> (key: FormatChoice, value: FormatChoice) {
     var key: FormatChoice
     if let name = properties.keyFormat {

@@ -81,7 +81,7 @@ extension StatementPlanner {
     let isTable = analysis.resultIsTable
     let formats = try formats(
       ofResult: result.schema, properties, from: analysis.scope.sources[0].definition,
-      key: analysis.scope.sources[0].definition.keyFormat, removesKey: analysis.removesKey)
+      key: analysis.scope.sources[0].definition.keyFormat)
     try checkKnown(formats.key)
     try checkKnown(formats.value)
     try checkRetention(properties, isTable: isTable, isWindowed: window != nil)

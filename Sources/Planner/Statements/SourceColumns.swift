@@ -29,7 +29,6 @@ struct SourceColumns {
       if let problem = Self.unsupported(type) {
         throw SQLError.notSupportedYet(problem, at: column.type.span)
       }
-      try Self.checkRole(column, statement.kind)
       switch column.role {
       case .value: value.append(ColumnSchema(name, type))
       case .key, .primaryKey: key.append(ColumnSchema(name, type))
@@ -49,26 +48,6 @@ struct SourceColumns {
     case .map(let key, let value): unsupported(key) ?? unsupported(value)
     case .struct(let fields): fields.lazy.compactMap { unsupported($0.type) }.first
     default: nil
-    }
-  }
-
-  private static func checkRole(
-    _ column: ColumnDefinition, _ kind: SourceKind
-  ) throws(SQLError) {
-    switch (column.role, kind) {
-    case (.primaryKey, .stream):
-      throw SQLError.parseFailed(
-        "Column `\(column.name.name)` is a 'PRIMARY KEY' column: please use 'KEY' for streams.\n"
-          + "Tables have PRIMARY KEYs, which are unique and NON NULL.\n"
-          + "Streams have KEYs, which have no uniqueness or NON NULL constraints.",
-        at: column.span, placeStyle: .node)
-    case (.key, .table):
-      throw SQLError.parseFailed(
-        "Column `\(column.name.name)` is a 'KEY' column: please use 'PRIMARY KEY' for tables.\n"
-          + "Tables have PRIMARY KEYs, which are unique and NON NULL.\n"
-          + "Streams have KEYs, which have no uniqueness or NON NULL constraints.",
-        at: column.span, placeStyle: .node)
-    default: break
     }
   }
 

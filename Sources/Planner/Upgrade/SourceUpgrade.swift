@@ -38,7 +38,7 @@ struct SourceUpgrade {
     try compare("key format", old.keyFormat.name, new.keyFormat.name)
     try compare("value format", old.valueFormat.name, new.valueFormat.name)
     try compare("timestamp column", time(old), time(new))
-    try compare("window", "\(String(describing: old.window))", "\(String(describing: new.window))")
+    try compare("window", window(old), window(new))
   }
 
   private func kind(_ source: SourceDefinition) -> String { source.isTable ? "KTABLE" : "KSTREAM" }
@@ -51,6 +51,15 @@ struct SourceUpgrade {
     guard let timestamp = source.timestamp else { return "none" }
     let name = source.schema.columns[timestamp.position].name
     return "`\(name)`\(timestamp.format.map { " '\($0)'" } ?? "")"
+  }
+
+  private func window(_ source: SourceDefinition) -> String {
+    switch source.window {
+    case nil: "none"
+    case .tumbling(let size): "TUMBLING of \(size) ms"
+    case .hopping(let size, let advance): "HOPPING of \(size) ms by \(advance) ms"
+    case .session: "SESSION"
+    }
   }
 
   private func compare(_ what: String, _ a: String, _ b: String) throws(SQLError) {
