@@ -6,39 +6,72 @@
 // test files; it follows the reference dialect, prefixes and punctuation included, because clients
 // match on parts of it.
 
-/// An error in a statement.
+/// An error in a statement. One word in size, whatever it says: every call that may throw it keeps
+/// room for it on the stack, and the parser's calls stand in each other hundreds deep.
 package struct SQLError: Error, Sendable {
-  package let kind: SQLErrorKind
-  package let code: SQLErrorCode
-  /// What is wrong, without the place.
-  package let sentence: String
-  /// The sentence in the reference dialect's words, where they differ.
-  package let wireSentence: String?
-  /// Where, in the text the statement was parsed from; nil when the error is about no one place.
-  package let span: SourceSpan?
-  /// What the user could do.
-  package let hint: String?
-  /// Further sentences, one a line.
-  package let notes: [String]
-  /// How `message(in:)` names the place.
-  package let placeStyle: PlaceStyle
-  /// The whole statement the error is about; the parser fills it in, others may.
-  package var statementText: String?
+  private var content: Content
+
+  private final class Content: Sendable {
+    let kind: SQLErrorKind
+    let code: SQLErrorCode
+    let sentence: String
+    let wireSentence: String?
+    let span: SourceSpan?
+    let hint: String?
+    let notes: [String]
+    let placeStyle: PlaceStyle
+    let statementText: String?
+
+    init(
+      _ kind: SQLErrorKind, _ sentence: String, code: SQLErrorCode, span: SourceSpan?,
+      hint: String?, notes: [String], placeStyle: PlaceStyle, wireSentence: String?,
+      statementText: String?
+    ) {
+      self.kind = kind
+      self.code = code
+      self.sentence = sentence
+      self.wireSentence = wireSentence
+      self.span = span
+      self.hint = hint
+      self.notes = notes
+      self.placeStyle = placeStyle
+      self.statementText = statementText
+    }
+  }
 
   package init(
     _ kind: SQLErrorKind, _ sentence: String, code: SQLErrorCode? = nil,
     at span: SourceSpan? = nil, hint: String? = nil, notes: [String] = [],
     placeStyle: PlaceStyle = .none, wireSentence: String? = nil, statementText: String? = nil
   ) {
-    self.kind = kind
-    self.code = code ?? kind.defaultCode
-    self.sentence = sentence
-    self.wireSentence = wireSentence
-    self.span = span
-    self.hint = hint
-    self.notes = notes
-    self.placeStyle = placeStyle
-    self.statementText = statementText
+    content = Content(
+      kind, sentence, code: code ?? kind.defaultCode, span: span, hint: hint, notes: notes,
+      placeStyle: placeStyle, wireSentence: wireSentence, statementText: statementText)
+  }
+
+  package var kind: SQLErrorKind { content.kind }
+  package var code: SQLErrorCode { content.code }
+  /// What is wrong, without the place.
+  package var sentence: String { content.sentence }
+  /// The sentence in the reference dialect's words, where they differ.
+  package var wireSentence: String? { content.wireSentence }
+  /// Where, in the text the statement was parsed from; nil when the error is about no one place.
+  package var span: SourceSpan? { content.span }
+  /// What the user could do.
+  package var hint: String? { content.hint }
+  /// Further sentences, one a line.
+  package var notes: [String] { content.notes }
+  /// How `message(in:)` names the place.
+  package var placeStyle: PlaceStyle { content.placeStyle }
+
+  /// The whole statement the error is about; the parser fills it in, others may.
+  package var statementText: String? {
+    get { content.statementText }
+    set {
+      content = Content(
+        kind, sentence, code: code, span: span, hint: hint, notes: notes, placeStyle: placeStyle,
+        wireSentence: wireSentence, statementText: newValue)
+    }
   }
 
   /// How the place is written before the sentence of `message(in:)`.

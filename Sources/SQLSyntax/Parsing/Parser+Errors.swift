@@ -126,13 +126,19 @@ extension Parser {
     }
   }
 
+  /// The words that begin clauses: of the keywords as near, one of these was meant.
+  private static let clauseWords = [
+    "FROM", "WHERE", "WINDOW", "GROUP", "PARTITION", "HAVING", "EMIT", "LIMIT", "JOIN", "WITH",
+  ]
+
   /// A keyword that the next word, or the one before it, is one slip away from.
   private func misspelling() -> String? {
     for token in [peek, previous].compactMap({ $0 }) where token.kind == .word {
       let word = source.text(of: token.span).uppercased()
       guard word.utf8.count >= 3, !Keyword.isReserved(word), !Keyword.nonReserved.contains(word)
       else { continue }
-      if let near = NameSuggestion.nearest(to: word, among: Keyword.all, within: 1) {
+      let words = Self.clauseWords + Keyword.all
+      if let near = NameSuggestion.nearest(to: word, among: words, within: 1) {
         return "did you mean \(near)?"
       }
     }

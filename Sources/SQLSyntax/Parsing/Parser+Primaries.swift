@@ -184,7 +184,7 @@ extension Parser {
     return try node(.column(ColumnReference(source: name, name: column)), from: start)
   }
 
-  // call := function_name '(' ('*' | [argument { ',' argument }]) ')'
+  // call := function_name '(' ('*' | [arguments]) ')'
   // function_name := identifier
   private mutating func parseRestOfCall(_ name: Identifier) throws(SQLError) -> Expression {
     let start = name.span.start
@@ -192,20 +192,28 @@ extension Parser {
       try expect(.closeParenthesis)
       return try node(.call(FunctionCall(name: name, arguments: [], isStar: true)), from: start)
     }
-    var arguments: [Expression] = []
-    if !accept(.closeParenthesis) {
-      arguments = try parseRestOfList { p throws(SQLError) in try p.parseArgument() }
-    }
+    let arguments = accept(.closeParenthesis) ? [] : try parseRestOfArguments()
     return try node(.call(FunctionCall(name: name, arguments: arguments)), from: start)
   }
 
-  // argument := lambda | interval_unit | expression
-  private mutating func parseArgument() throws(SQLError) -> Expression {
-    if isLambdaNext() {
-      return try nested { p throws(SQLError) in try p.parseLambda() }
+  // arguments := argument { ',' argument } { ',' lambda }
+  // argument := interval_unit | expression
+  /// The parenthesis is open already, and closed at the end. Lambdas stand behind everything else.
+  private mutating func parseRestOfArguments() throws(SQLError) -> [Expression] {
+    var seen = (arguments: false, lambdas: false)
+    return try parseRestOfList { p throws(SQLError) in
+      if p.isLambdaNext() {
+        guard seen.arguments else { throw p.unexpected("an argument before the lambda") }
+        seen.lambdas = true
+        return try p.nested { p throws(SQLError) in try p.parseLambda() }
+      }
+      guard !seen.lambdas else {
+        throw p.unexpected("another lambda; lambdas are the last arguments")
+      }
+      seen.arguments = true
+      if let unit = p.acceptIntervalUnit() { return unit }
+      return try p.parseExpression()
     }
-    if let unit = acceptIntervalUnit() { return unit }
-    return try parseExpression()
   }
 
   // interval_unit := DAYS | HOURS | MINUTES | SECONDS | MILLISECOND | MILLISECONDS

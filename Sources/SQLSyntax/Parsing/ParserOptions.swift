@@ -36,13 +36,14 @@ package struct ParserLimits: Sendable, Hashable {
   /// Bytes of one statement.
   package var statementBytes = 1 << 20
   package var statementCount = 10_000
-  /// Calls of the parser within each other. A parenthesis takes one, an operator to the left of it
-  /// another; a level costs about 2 KiB of stack in a debug build, so 400 of them about 1 MiB.
-  package var nesting = 400
-  /// Height of an expression, long chains such as `a OR b OR c …` included.
-  package var expressionHeight = 1_000
+  /// Expressions, types and statements within each other. One level takes up to 12 KiB of stack in a
+  /// debug build, so that 200 of them fit into 2.5 MiB; a thread has 8.
+  package var nesting = 200
+  /// Height of an expression, long chains such as `a OR b OR c …` included. To compare two trees takes
+  /// 3 KiB a level in a debug build.
+  package var expressionHeight = 500
   /// Levels of ARRAY behind a type; within brackets `nesting` counts as well.
-  package var typeHeight = 400
+  package var typeHeight = 200
 
   package init() {}
 }

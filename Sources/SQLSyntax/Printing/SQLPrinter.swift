@@ -95,7 +95,7 @@ package struct SQLPrinter {
 
   mutating func row(_ values: [Expression]) {
     glue(" ")
-    enclosed("(", values, ")") { $0.expression($1) }
+    enclosed("(", values, ")") { $0.valueExpression($1) }
   }
 
   mutating func columns(_ columns: [ColumnDefinition]) {

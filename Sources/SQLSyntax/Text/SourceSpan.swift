@@ -4,14 +4,18 @@
 
 /// A half-open range of byte offsets into a `SourceText`.
 package struct SourceSpan: Hashable, Sendable {
-  package let start: Int
-  package let end: Int
+  // Half the size of two `Int`s, and every token and node has one. Scripts end long before 2 GiB.
+  private let first: Int32
+  private let last: Int32
 
   /// A span from `start` up to, not including, `end`.
   package init(_ start: Int, _ end: Int) {
-    self.start = start
-    self.end = max(start, end)
+    first = Int32(clamping: start)
+    last = Int32(clamping: max(start, end))
   }
+
+  package var start: Int { Int(first) }
+  package var end: Int { Int(last) }
 
   /// The place of things that no text was written for, such as nodes made by a rewrite.
   package static let none = SourceSpan(0, 0)

@@ -3,22 +3,41 @@
 // lambda or an interval unit such as the first argument of DATEADD; the planner decides.
 //
 // Every node knows its height, so that the parser can bound it: whoever walks a tree recursively
-// may rely on `height <= ParserLimits.expressionHeight`.
+// may rely on `height <= ParserLimits.expressionHeight`. A node is one word that refers to shared,
+// immutable storage, which keeps the stack of such walks small.
 
 /// One node of an expression and its place. Equality ignores places.
 package struct Expression: Hashable, Sendable {
-  package let kind: Kind
-  @Incidental package var span: SourceSpan
-  /// 1 for a leaf, otherwise one more than the highest operand.
-  @Incidental package private(set) var height: Int
+  private let node: Node
+
+  private final class Node: Sendable {
+    let kind: Kind
+    let span: SourceSpan
+    let height: Int
+
+    init(_ kind: Kind, _ span: SourceSpan, _ height: Int) {
+      self.kind = kind
+      self.span = span
+      self.height = height
+    }
+  }
 
   package init(_ kind: Kind, span: SourceSpan = .none) {
-    self.kind = kind
-    self.span = span
     var height = 0
     kind.forEachOperand { height = max(height, $0.height) }
-    self.height = height + 1
+    node = Node(kind, span, height + 1)
   }
+
+  package var kind: Kind { node.kind }
+  package var span: SourceSpan { node.span }
+  /// 1 for a leaf, otherwise one more than the highest operand.
+  package var height: Int { node.height }
+
+  package static func == (left: Expression, right: Expression) -> Bool {
+    left.node === right.node || left.node.kind == right.node.kind
+  }
+
+  package func hash(into hasher: inout Hasher) { hasher.combine(node.kind) }
 
   /// What the node is.
   package indirect enum Kind: Hashable, Sendable {

@@ -2,24 +2,44 @@
 // VARCHAR(255) and STRING, `ARRAY<T>` and `T ARRAY`. A name that is none of the built-in types
 // stays a name; the planner replaces it by the type that CREATE TYPE gave it.
 
-/// A data type and its place. Equality ignores places.
+/// A data type and its place. Equality ignores places. One word in size, as expressions are.
 package struct TypeSyntax: Hashable, Sendable {
-  package let kind: Kind
-  @Incidental package var span: SourceSpan
-  /// 1 without element types, otherwise one more than the highest of them; bounded by
-  /// `ParserLimits.typeHeight` in what was parsed.
-  @Incidental package private(set) var height: Int
+  private let node: Node
 
-  package init(_ kind: Kind, span: SourceSpan = .none) {
-    self.kind = kind
-    self.span = span
-    switch kind {
-    case .primitive, .decimal, .named: height = 1
-    case .array(let element): height = element.height + 1
-    case .map(let key, let value): height = max(key.height, value.height) + 1
-    case .structure(let fields): height = (fields.map(\.type.height).max() ?? 0) + 1
+  private final class Node: Sendable {
+    let kind: Kind
+    let span: SourceSpan
+    let height: Int
+
+    init(_ kind: Kind, _ span: SourceSpan, _ height: Int) {
+      self.kind = kind
+      self.span = span
+      self.height = height
     }
   }
+
+  package init(_ kind: Kind, span: SourceSpan = .none) {
+    let below: Int
+    switch kind {
+    case .primitive, .decimal, .named: below = 0
+    case .array(let element): below = element.height
+    case .map(let key, let value): below = max(key.height, value.height)
+    case .structure(let fields): below = fields.map(\.type.height).max() ?? 0
+    }
+    node = Node(kind, span, below + 1)
+  }
+
+  package var kind: Kind { node.kind }
+  package var span: SourceSpan { node.span }
+  /// 1 without element types, otherwise one more than the highest of them; bounded by
+  /// `ParserLimits.typeHeight` in what was parsed.
+  package var height: Int { node.height }
+
+  package static func == (left: TypeSyntax, right: TypeSyntax) -> Bool {
+    left.node === right.node || left.node.kind == right.node.kind
+  }
+
+  package func hash(into hasher: inout Hasher) { hasher.combine(node.kind) }
 
   package indirect enum Kind: Hashable, Sendable {
     case primitive(PrimitiveType)
