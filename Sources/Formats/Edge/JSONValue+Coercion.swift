@@ -115,13 +115,15 @@ extension JSONValue {
   private static func lowBits(_ text: String) -> Int64 {
     if let value = Int64(text) { return value }
     let parts = text.lowercased().split(separator: "e")
-    let exponent = parts.count > 1 ? (Int(parts[1]) ?? 0) : 0
+    let written = parts.count > 1 ? parts[1] : "0"
+    let exponent = Int(written) ?? (written.hasPrefix("-") ? -1_000_000 : 1_000_000)
     let number = parts[0].drop { $0 == "-" }.split(separator: ".")
     let fraction = number.count > 1 ? number[1] : ""
     var digits = Array(number[0].utf8) + Array(fraction.utf8)
-    let whole = number[0].count + exponent
-    if whole <= 0 { return 0 }
-    while digits.count < min(whole, digits.count + 70) { digits.append(48) }
+    let (whole, overflow) = number[0].count.addingReportingOverflow(exponent)
+    // 10^64 is a multiple of 2^64, so behind that many zeros nothing is left.
+    if whole <= 0 || overflow || whole > digits.count + 64 { return 0 }
+    while digits.count < whole { digits.append(48) }
     var bits: UInt64 = 0
     for digit in digits.prefix(whole) { bits = bits &* 10 &+ UInt64(digit - 48) }
     return Int64(bitPattern: text.hasPrefix("-") ? 0 &- bits : bits)
