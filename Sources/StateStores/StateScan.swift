@@ -17,6 +17,9 @@ package final class StateScan {
   /// Window or session end of each row; empty for tables.
   package private(set) var ends: [Int64] = []
   private var copies: [UnsafeMutableRawPointer] = []
+  /// The chunk that small copies are cut from.
+  private var cursor = 0
+  private var end = 0
 
   init() {}
 
@@ -37,10 +40,29 @@ package final class StateScan {
     ends.append(end)
   }
 
-  /// Memory for copies of rows that lives as long as the scan.
+  private static let chunkBytes = 16 * 1024
+
+  /// Memory for copies of rows that lives as long as the scan, aligned to 16 bytes.
   func allocate(_ bytes: Int) -> UnsafeMutableRawPointer {
-    let block = UnsafeMutableRawPointer.allocate(byteCount: max(bytes, 16), alignment: 16)
-    copies.append(block)
-    return block
+    let size = max((bytes + 15) & ~15, 16)
+    if size > StateScan.chunkBytes / 4 {
+      let block = UnsafeMutableRawPointer.allocate(byteCount: size, alignment: 16)
+      copies.insert(block, at: 0)
+      return block
+    }
+    if cursor + size > end {
+      copies.append(.allocate(byteCount: StateScan.chunkBytes, alignment: 16))
+      cursor = 0
+      end = StateScan.chunkBytes
+    }
+    defer { cursor += size }
+    return copies[copies.count - 1] + cursor
+  }
+
+  /// A copy of bytes that lives as long as the scan.
+  func copy(_ bytes: UnsafeRawBufferPointer) -> UnsafeMutableRawPointer {
+    let copy = allocate(bytes.count)
+    if let source = bytes.baseAddress { copy.copyMemory(from: source, byteCount: bytes.count) }
+    return copy
   }
 }

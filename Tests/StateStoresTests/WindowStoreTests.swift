@@ -158,7 +158,10 @@ struct WindowStoreTests {
     model.upsert((0..<50).map { (textKey($0), 0) }, tag: 0, into: store)
     try fixture.commit(changelog)
     #expect(try store.seal(windowsBefore: 100) == 1)
-    try fixture.folder.damage(fixture.sealing.directory + "/0.windows", at: 500)
+    // A byte of the key of every row: header 64, then rows of 8 + 24 + 24 bytes.
+    for row in 0..<50 {
+      try fixture.folder.damage(fixture.sealing.directory + "/0.windows", at: 64 + row * 56 + 9)
+    }
     let lookUp = { try textKey(1).withUnsafeBytes { _ = try store.rows(of: $0) } }
     #expect(throws: StoreError(.corrupt, "", at: ""), performing: lookUp)
     var inserted: [Int32] = []

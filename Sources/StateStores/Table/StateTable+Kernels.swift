@@ -38,6 +38,12 @@ struct KeyView {
     hashes = UnsafePointer(keys.hashes)
     bytes = UnsafeRawPointer(keys.bytes)
   }
+
+  @inline(__always)
+  subscript(row: Int) -> UnsafeRawBufferPointer {
+    let start = Int(offsets[row])
+    return UnsafeRawBufferPointer(start: bytes + start, count: Int(offsets[row &+ 1]) &- start)
+  }
 }
 
 extension RowGeometry {

@@ -14,15 +14,13 @@ package final class StateTable {
   package let arena: BlobArena
   let geometry: RowGeometry
   private let ownsArena: Bool
-  private var index = HashIndex()
-  private var pages: RowPages
-  private var longKeys = LongKeys()
+  private var rows: TableRows
   var dirty = DirtyRows()
   /// Whether changes are listed for a commit; false for tables that are nobody's state.
   private let tracksChanges: Bool
 
   /// Rows that have a key.
-  package private(set) var count = 0
+  package var count: Int { rows.count }
 
   /// Makes an empty table. `keyWidth` is the width of all keys, nil when they vary; `pageRows`
   /// is how many rows a page holds, less for tables that stay small.
@@ -34,24 +32,18 @@ package final class StateTable {
     self.arena = arena ?? BlobArena()
     ownsArena = arena == nil
     geometry = RowGeometry(keyWidth: keyWidth, rowBytes: layout.rowBytes)
-    pages = RowPages(geometry: geometry, pageRows: pageRows)
+    rows = TableRows(geometry: geometry, pageRows: pageRows)
     self.tracksChanges = tracksChanges
   }
 
   /// Bytes of memory, blobs included when the arena is the table's own.
   package var byteCount: Int {
-    index.byteCount + pages.byteCount + longKeys.byteCount + dirty.byteCount
-      + dirty.removedKeys.capacity + (ownsArena ? arena.byteCount : 0)
+    rows.byteCount + dirty.byteCount + dirty.removedKeys.capacity
+      + (ownsArena ? arena.byteCount : 0)
   }
 
   /// Index entries that growth has moved since the table was made.
-  package var movedEntries: Int { index.movedEntries }
-
-  private var view: TableView {
-    TableView(
-      index: index.view, pages: UnsafePointer(pages.pages), pageShift: pages.pageShift,
-      stride: geometry.stride, keyArea: geometry.keyArea)
-  }
+  package var movedEntries: Int { rows.index.movedEntries }
 
   // MARK: - Batches
 
@@ -65,14 +57,10 @@ package final class StateTable {
     let found = optional(states)
     forEachGroup(count) { start, size, scratch in
       let missing = locateRows(
-        view, KeyView(keys), rows, from: start, count: size, scratch, into: found + start)
+        self.rows.view, KeyView(keys), rows, from: start, count: size, scratch, into: found + start)
       if missing > 0 {
-        for i in start..<(start + size) where found[i] == nil {
-          let key = rows.map { Int($0[i]) } ?? i
-          let (row, isNew) = findOrInsert(keys[key], hash: keys.hashes[key])
-          if isNew { inserted.append(Int32(truncatingIfNeeded: i)) }
-          found[i] = row
-        }
+        self.rows.insertMissing(
+          KeyView(keys), rows, start..<(start + size), into: found, inserted: &inserted)
       }
       if tracksChanges {
         let room = dirty.reserve(size)
@@ -91,7 +79,7 @@ package final class StateTable {
       for i in 0..<count { states[i] = nil }
       return
     }
-    let view = view
+    let view = self.rows.view
     forEachGroup(count) { start, size, scratch in
       _ = locateRows(
         view, KeyView(keys), rows, from: start, count: size, scratch, into: states + start)
@@ -106,7 +94,7 @@ package final class StateTable {
     var removed = 0
     for i in 0..<count {
       let key = rows.map { Int($0[i]) } ?? i
-      if let row = findOne(keys[key], hash: keys.hashes[key]) {
+      if let row = self.rows.find(keys[key], hash: keys.hashes[key]) {
         removeRow(row)
         removed += 1
       }
@@ -126,14 +114,14 @@ package final class StateTable {
   /// The row of one key, nil when there is none.
   package func find(_ key: UnsafeRawBufferPointer) -> UnsafeMutableRawPointer? {
     let hash = StateTable.hash(key)
-    return findOne(key, hash: hash).map { $0 + geometry.stateOffset }
+    return rows.find(key, hash: hash).map { $0 + geometry.stateOffset }
   }
 
   /// Finds or makes the row of one key and marks it dirty.
   package func upsert(
     _ key: UnsafeRawBufferPointer
   ) -> (state: UnsafeMutableRawPointer, isNew: Bool) {
-    let (row, isNew) = findOrInsert(key, hash: StateTable.hash(key))
+    let (row, isNew) = rows.findOrInsert(key, hash: StateTable.hash(key))
     let state = row + geometry.stateOffset
     markDirty(state)
     return (state, isNew)
@@ -155,7 +143,7 @@ package final class StateTable {
   /// Removes the row of one key, if there is one.
   @discardableResult
   package func remove(_ key: UnsafeRawBufferPointer) -> Bool {
-    guard let row = findOne(key, hash: StateTable.hash(key)) else { return false }
+    guard let row = rows.find(key, hash: StateTable.hash(key)) else { return false }
     removeRow(row)
     return true
   }
@@ -177,8 +165,8 @@ package final class StateTable {
 
   /// Calls back with every row, in the order of memory: fast, and of no meaning.
   package func forEachRow(_ body: (UnsafeMutableRawPointer) -> Void) {
-    for number in 0..<pages.rowCount {
-      let row = pages.address(number)
+    for number in 0..<rows.pages.rowCount {
+      let row = rows.pages.address(number)
       if row.load(fromByteOffset: 5, as: UInt8.self) & RowFlags.live != 0 {
         body(row + geometry.stateOffset)
       }
@@ -186,22 +174,19 @@ package final class StateTable {
   }
 
   /// Rows numbered so far: `rows(from:)` walks them in slices.
-  var numberedRows: Int { pages.rowCount }
+  var numberedRows: Int { rows.pages.rowCount }
 
   /// The row with a number, nil when it is free.
   func row(numbered number: Int) -> UnsafeMutableRawPointer? {
-    let row = pages.address(number)
+    let row = rows.pages.address(number)
     return row.load(fromByteOffset: 5, as: UInt8.self) & RowFlags.live != 0 ? row : nil
   }
 
   /// Removes all rows without a trace in the changelog and gives their memory back.
   func removeAllRows() {
     if !layout.blobOffsets.isEmpty { forEachRow { layout.releaseBlobs(of: $0, to: arena) } }
-    index.removeAll()
-    pages.removeAll()
-    longKeys.removeAll()
+    rows.removeAll()
     dirty.removeAll()
-    count = 0
   }
 
   /// Calls back with the live rows of the dirty list.
@@ -230,7 +215,7 @@ package final class StateTable {
 
   /// Finds or makes a row that comes from the changelog: it is committed and not dirty.
   func restoreRow(_ key: UnsafeRawBufferPointer, hash: UInt64) -> UnsafeMutableRawPointer {
-    let (row, _) = findOrInsert(key, hash: hash)
+    let (row, _) = rows.findOrInsert(key, hash: hash)
     let flags = row.load(fromByteOffset: 5, as: UInt8.self)
     row.storeBytes(of: flags | RowFlags.committed, toByteOffset: 5, as: UInt8.self)
     return row + geometry.stateOffset
@@ -238,7 +223,7 @@ package final class StateTable {
 
   /// Removes a row because the changelog says so.
   func restoreRemoval(_ key: UnsafeRawBufferPointer) {
-    guard let row = findOne(key, hash: StateTable.hash(key)) else { return }
+    guard let row = rows.find(key, hash: StateTable.hash(key)) else { return }
     let flags = row.load(fromByteOffset: 5, as: UInt8.self)
     row.storeBytes(of: flags & ~RowFlags.committed, toByteOffset: 5, as: UInt8.self)
     removeRow(row)
@@ -277,47 +262,13 @@ package final class StateTable {
     }
   }
 
-  private func findOne(
-    _ key: UnsafeRawBufferPointer, hash: UInt64
-  ) -> UnsafeMutableRawPointer? {
-    probeRow(view, key, hash: UInt32(truncatingIfNeeded: hash >> 32))
-  }
-
-  private func findOrInsert(
-    _ key: UnsafeRawBufferPointer, hash: UInt64
-  ) -> (row: UnsafeMutableRawPointer, isNew: Bool) {
-    if let row = findOne(key, hash: hash) { return (row, false) }
-    let short = UInt32(truncatingIfNeeded: hash >> 32)
-    let (number, row) = pages.allocate()
-    row.storeBytes(of: short, as: UInt32.self)
-    let flags = row.load(fromByteOffset: 5, as: UInt8.self)
-    row.storeBytes(of: flags | RowFlags.live, toByteOffset: 5, as: UInt8.self)
-    let area = row + RowGeometry.headerBytes
-    if key.count <= geometry.keyArea {
-      row.storeBytes(of: UInt8(truncatingIfNeeded: key.count), toByteOffset: 4, as: UInt8.self)
-      if let source = key.baseAddress { area.copyMemory(from: source, byteCount: key.count) }
-    } else {
-      row.storeBytes(of: RowGeometry.longKey, toByteOffset: 4, as: UInt8.self)
-      let block = longKeys.store(key)
-      geometry.setLongKey(block, ofRow: row)
-    }
-    index.insert(hash: short, row: UInt32(truncatingIfNeeded: number))
-    count += 1
-    return (row, true)
-  }
-
   private func removeRow(_ row: UnsafeMutableRawPointer) {
-    let hash = row.load(as: UInt32.self)
     let flags = row.load(fromByteOffset: 5, as: UInt8.self)
     precondition(flags & RowFlags.live != 0, "a row is removed once")
     if tracksChanges, flags & RowFlags.committed != 0 {
       dirty.pushRemoved(geometry.key(ofRow: row))
     }
     layout.releaseBlobs(of: row + geometry.stateOffset, to: arena)
-    if let block = geometry.longKey(ofRow: row) { longKeys.release(block) }
-    let number = numberOfRow(view, row, hash: hash)
-    index.remove(hash: hash, row: UInt32(truncatingIfNeeded: number))
-    pages.release(number)
-    count -= 1
+    rows.remove(row)
   }
 }

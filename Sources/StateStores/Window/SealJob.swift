@@ -1,5 +1,7 @@
 // Sealing one window, some thousand rows at a time, so that no batch waits for it. The window's
-// table is frozen meanwhile: late rows go to a table of their own.
+// table is frozen meanwhile: late rows go to a table of their own. See `SealedFile` for the bytes.
+//
+// Safe because the frozen table does not change, and slots are reserved for all its rows.
 
 import Platform
 import Values
@@ -10,32 +12,31 @@ struct SealJob {
   let table: StateTable
   private let file: SealedFile
   private let position: Int
-  private let slotShift: Int
-  private let slots = ByteSink()
+  private let blockCount: Int
+  private let slots: ByteSink
   private let rows = ByteSink(capacity: 64 * 1024)
   private let heap = ByteSink()
+  private let blocks = ByteSink()
   private var nextNumber = 0
   private var writtenRows = 0
-  private var writtenSlots = 0
+  private var writtenBlocks = 0
   private var heapBytes = 0
-  private var rowsChecksum: UInt32 = 0
-  private var slotsChecksum: UInt32 = 0
-  private var heapChecksum: UInt32 = 0
 
   private static let flushBytes = 256 * 1024
+  private static let blockBatch = 1024
 
   init(_ window: Window, _ table: StateTable, to file: SealedFile) {
     self.window = window
     self.table = table
     self.file = file
-    var shift = 3
-    while 1 << shift < table.count * 3 / 2 + 1 { shift += 1 }
-    slotShift = shift
-    slots.reserve(4 << shift)
-    slots.base.initializeMemory(as: UInt8.self, repeating: 0, count: 4 << shift)
-    slots.count = 4 << shift
+    blockCount = (table.count * 3 / 2 + 1) / SealedSection.blockSlots + 1
+    let bytes = blockCount * SealedSection.blockSlots * 8
+    slots = ByteSink(capacity: bytes)
+    slots.base.initializeMemory(as: UInt8.self, repeating: 0, count: bytes)
+    slots.count = bytes
     position = file.reserve(
-      SealedSection.headerBytes + table.count * table.geometry.stride + 4 << shift)
+      SealedSection.headerBytes + table.count * table.geometry.stride
+        + blockCount * SealedSection.blockBytes)
   }
 
   /// Bytes of memory that the job holds beside the table.
@@ -43,8 +44,8 @@ struct SealJob {
 
   private var stride: Int { table.geometry.stride }
   private var rowsStart: Int { position + SealedSection.headerBytes }
-  private var slotsStart: Int { rowsStart + table.count * stride }
-  private var heapStart: Int { slotsStart + slots.count }
+  private var blocksStart: Int { rowsStart + table.count * stride }
+  private var heapStart: Int { blocksStart + blockCount * SealedSection.blockBytes }
 
   /// Works on about `rowBudget` rows; gives the section when it is complete.
   mutating func advance(rowBudget: Int) throws(StoreError) -> SealedSection? {
@@ -57,15 +58,9 @@ struct SealJob {
       if rows.count + heap.count >= SealJob.flushBytes { try flush() }
     }
     try flush()
-    while writtenSlots < slots.count {
+    while writtenBlocks < blockCount {
       guard budget > 0 else { return nil }
-      let count = min(SealJob.flushBytes, slots.count - writtenSlots)
-      let bytes = UnsafeRawBufferPointer(
-        rebasing: slots.bytes[writtenSlots..<(writtenSlots + count)])
-      slotsChecksum = CRC32C.checksum(bytes, after: slotsChecksum)
-      try file.write(bytes, at: slotsStart + writtenSlots)
-      writtenSlots += count
-      budget -= count / 64
+      budget -= try writeBlocks()
     }
     return try finish()
   }
@@ -76,42 +71,65 @@ struct SealJob {
     let copy = rows.base + start
     copy.storeBytes(of: RowFlags.live, toByteOffset: 5, as: UInt8.self)
     if table.geometry.longKey(ofRow: row) != nil {
-      let key = table.geometry.key(ofRow: row)
-      (copy + table.geometry.longKeyOffset).storeBytes(
-        of: UInt64(heapBytes + heap.count), as: UInt64.self)
-      heap.append(word: UInt32(key.count))
-      heap.append(key)
+      let item = append(table.geometry.key(ofRow: row))
+      (copy + table.geometry.longKeyOffset).storeBytes(of: item, as: Int.self)
     }
     for offset in table.layout.blobOffsets {
       let at = table.geometry.stateOffset + offset
       var blob = (row + at).load(as: Blob.self)
-      let bytes = blob.bytes
-      blob.start = UnsafeMutableRawPointer(bitPattern: heapBytes + heap.count)
+      blob.start =
+        blob.count > 0 ? UnsafeMutableRawPointer(bitPattern: append(blob.bytes)) : nil
       blob.capacity = blob.count
-      heap.append(bytes)
       (copy + at).storeBytes(of: blob, as: Blob.self)
     }
+    let check = SealedSection.check(ofRow: copy, stride: stride)
+    copy.storeBytes(of: check, toByteOffset: 6, as: UInt16.self)
     let number = writtenRows + start / stride
-    let mask = (1 << slotShift) - 1
-    let words = slots.base.assumingMemoryBound(to: UInt32.self)
-    var slot = Int(row.load(as: UInt32.self)) & mask
-    while words[slot] != 0 { slot = (slot + 1) & mask }
-    words[slot] = UInt32(number + 1)
+    let words = slots.base.assumingMemoryBound(to: UInt64.self)
+    let count = blockCount * SealedSection.blockSlots
+    let hash = row.load(as: UInt32.self)
+    var place = SealedSection.home(hash, slots: count)
+    while words[place] != 0 { place = place + 1 == count ? 0 : place + 1 }
+    words[place] = UInt64(hash) | UInt64(number + 1) << 32
+  }
+
+  /// Adds an item to the heap and gives its position there.
+  private func append(_ bytes: UnsafeRawBufferPointer) -> Int {
+    defer {
+      heap.append(word: UInt32(bytes.count))
+      heap.append(word: CRC32C.checksum(bytes))
+      heap.append(bytes)
+    }
+    return heapBytes + heap.count
   }
 
   private mutating func flush() throws(StoreError) {
     if rows.count > 0 {
-      rowsChecksum = CRC32C.checksum(rows.bytes, after: rowsChecksum)
       try file.write(rows.bytes, at: rowsStart + writtenRows * stride)
       writtenRows += rows.count / stride
       rows.reset()
     }
     if heap.count > 0 {
-      heapChecksum = CRC32C.checksum(heap.bytes, after: heapChecksum)
       try file.write(heap.bytes, at: heapStart + heapBytes)
       heapBytes += heap.count
       heap.reset()
     }
+  }
+
+  /// Writes some blocks and gives what they cost of a row budget.
+  private mutating func writeBlocks() throws(StoreError) -> Int {
+    let count = min(SealJob.blockBatch, blockCount - writtenBlocks)
+    let bytes = SealedSection.blockSlots * 8
+    blocks.reset()
+    for block in writtenBlocks..<(writtenBlocks + count) {
+      let content = UnsafeRawBufferPointer(start: slots.base + block * bytes, count: bytes)
+      blocks.append(content)
+      blocks.append(word: CRC32C.checksum(content))
+      blocks.append(word: 0 as UInt32)
+    }
+    try file.write(blocks.bytes, at: blocksStart + writtenBlocks * SealedSection.blockBytes)
+    writtenBlocks += count
+    return count * 4
   }
 
   private func finish() throws(StoreError) -> SealedSection {
@@ -120,19 +138,15 @@ struct SealJob {
     header.append(word: SealedSection.version)
     header.append(word: window.start)
     header.append(word: UInt32(table.count))
-    header.append(word: UInt32(slotShift))
+    header.append(word: UInt32(blockCount))
     header.append(word: UInt64(heapBytes))
-    header.append(word: rowsChecksum)
-    header.append(word: slotsChecksum)
-    header.append(word: heapChecksum)
     header.append(word: UInt32(stride))
     header.append(word: CRC32C.checksum(header.bytes))
     while header.count < SealedSection.headerBytes { header.append(word: 0 as UInt32) }
     try file.write(header.bytes, at: position)
     _ = file.reserve(heapBytes)
-    try file.extend(to: heapStart + heapBytes)
     return SealedSection(
-      file: file, position: position, rowCount: table.count, slotShift: slotShift,
+      file: file, position: position, rowCount: table.count, blockCount: blockCount,
       heapBytes: heapBytes, geometry: table.geometry)
   }
 

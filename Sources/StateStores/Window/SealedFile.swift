@@ -4,29 +4,31 @@
 //
 //   section   0  magic UInt32 "MWIN" | version UInt32, 1
 //             8  window start Int64
-//            16  rows UInt32 | log2 of slots UInt32
+//            16  rows UInt32 | slot blocks UInt32
 //            24  heap bytes UInt64
-//            32  CRC-32C of rows, slots, heap UInt32 × 3 | row stride UInt32
-//            48  CRC-32C of bytes 0 ..< 48 UInt32, zeros to 64
-//            64  rows: as in memory, with heap positions in place of addresses
-//                slots: UInt32 each, row number + 1, by the lower bits of the hash
-//                heap: long keys (UInt32 length, bytes) and the bytes of blobs
+//            32  row stride UInt32 | CRC-32C of bytes 0 ..< 36 UInt32, zeros to 64
+//            64  rows: as in memory, with heap positions in place of addresses, and at 6 the lower
+//                half of the CRC-32C of the row with zeros there
+//                slot blocks of 256 bytes: 31 slots, UInt32 CRC-32C of them, UInt32 0
+//                slot: UInt64, hash | row number + 1 << 32; 0 = empty; by hash × slots >> 32
+//                heap: items of long keys and blobs: UInt32 length, UInt32 CRC-32C, bytes
 //
-// Pages that a reader touched count as memory until the mapping goes, which it does at every
-// commit; the kernel keeps them cached as long as it likes.
+// Everything is read with plain reads, not through a mapping: a late row needs some 300 bytes, and
+// the pages that a mapping brings in around them would count as memory of the process.
 
 import Platform
 
-/// One file of sealed windows and its current mapping.
+/// One file of sealed windows.
 final class SealedFile {
   let path: String
   private let fileSystem: any FileSystem
   private let file: any File
   /// Bytes that complete sections and the section being written take.
   private(set) var size = 0
-  /// Sections that a window still uses.
-  var liveSections = 0
-  private var mapping: (any FileMapping)?
+  /// Where point look-ups read slots and rows.
+  let slotScratch = ByteSink(capacity: SealedSection.blockBytes)
+  let rowScratch = ByteSink(capacity: 256)
+  let heapScratch = ByteSink(capacity: 256)
 
   init(_ path: String, in fileSystem: any FileSystem) throws(StoreError) {
     self.path = path
@@ -52,24 +54,23 @@ final class SealedFile {
     do { try file.write([bytes], at: position) } catch { throw StoreError(error) }
   }
 
-  /// Makes sure that the file is as long as its sections say.
-  func extend(to length: Int) throws(StoreError) {
-    do throws(FileError) {
-      if try file.size() < length { try file.truncate(to: length) }
+  /// Replaces the content of a sink by bytes of the file.
+  func read(_ count: Int, at position: Int, into sink: ByteSink) throws(StoreError) {
+    sink.reset()
+    sink.reserve(count)
+    let read: Int
+    do {
+      read = try file.read(
+        into: UnsafeMutableRawBufferPointer(start: sink.base, count: count), at: position)
     } catch { throw StoreError(error) }
+    guard read == count else { throw corrupt() }
+    sink.count = count
   }
 
-  /// The file's bytes, of which the first `end` can be read.
-  func bytes(upTo end: Int) throws(StoreError) -> UnsafeRawPointer {
-    if let mapping, mapping.count >= end { return mapping.base }
-    do throws(FileError) {
-      let mapping = try file.map(reserving: max(end, 1))
-      try mapping.extend(to: end, of: file)
-      self.mapping = mapping
-      return mapping.base
-    } catch { throw StoreError(error) }
+  func corrupt() -> StoreError {
+    StoreError(
+      .corrupt,
+      "the sealed windows in \(path) are not what was written; the query restores them from its "
+        + "changelog when it is started again", at: path)
   }
-
-  /// Gives up the mapping, and with it the pages that readers touched.
-  func dropMapping() { mapping = nil }
 }

@@ -7,11 +7,11 @@ package struct WindowSealing: Sendable {
   package var fileSystem: any FileSystem
   /// A folder of the store's own. What is in it is removed when the store is made.
   package var directory: String
-  /// Size at which a file is closed and the next begun; bounds the number of files, since expired
-  /// files go as a whole.
+  /// Size at which a file is closed and the next begun. Expired files go as a whole: large enough
+  /// that files are few, small enough that removing one is no stall (32 MiB: 3 ms).
   package var fileBytesMax: Int
 
-  package init(fileSystem: any FileSystem, directory: String, fileBytesMax: Int = 256 << 20) {
+  package init(fileSystem: any FileSystem, directory: String, fileBytesMax: Int = 32 << 20) {
     self.fileSystem = fileSystem
     self.directory = directory
     self.fileBytesMax = fileBytesMax

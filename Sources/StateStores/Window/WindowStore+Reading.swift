@@ -46,7 +46,6 @@ extension WindowStore {
       case .memory(let table):
         if let state = table.find(key) { return state }
       case .file(let section):
-        mappingsUsed = true
         if let state = try section.row(key, hash: hash, layout, copiesIn: scan) { return state }
       }
     }
@@ -92,8 +91,7 @@ extension WindowStore {
       switch layer {
       case .memory(let table): add(table, age: index + 1)
       case .file(let section):
-        mappingsUsed = true
-        try section.forEachRow(layout, copiesIn: scan) { key, _, state in
+        try section.forEachRow(layout, copiesIn: scan) { key, state in
           if range.contains(key) {
             entries.append(Entry(key: key, state: state, age: index + 1))
           }

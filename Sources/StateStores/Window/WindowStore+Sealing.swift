@@ -85,13 +85,4 @@ extension WindowStore {
     job?.cancel()
     job = nil
   }
-
-  /// Gives back the pages of sealed files that reads brought in.
-  func dropMappings() {
-    guard sealing != nil, mappingsUsed else { return }
-    mappingsUsed = false
-    for window in windows {
-      for case .file(let section) in window.layers { section.file.dropMapping() }
-    }
-  }
 }

@@ -37,15 +37,15 @@ package final class WindowStore: StateStore {
   var file: SealedFile?
   var fileCount = 0
   var grouping = WindowGrouping()
-  /// Whether sealed files were read since the last commit.
-  var mappingsUsed = false
   package internal(set) var failure: StoreError?
   /// The newest window start that restoring has seen.
   var restoredStart = Int64.min
 
   package var kind: StoreKind { .window }
 
-  static let pageRows = 128
+  private static let pageRows = 128
+  /// Tables of late rows over sealed windows are many and small.
+  private static let latePageRows = 8
 
   /// Makes an empty store; `keyWidth` is the width of all keys, nil when they vary. With `sealing`
   /// its folder is emptied.
@@ -178,7 +178,8 @@ package final class WindowStore: StateStore {
   func table(of window: Window) -> StateTable {
     if let table = window.table { return table }
     let table = StateTable(
-      layout: layout, keyWidth: keyWidth, arena: arena, pageRows: WindowStore.pageRows)
+      layout: layout, keyWidth: keyWidth, arena: arena,
+      pageRows: window.layers.isEmpty ? WindowStore.pageRows : WindowStore.latePageRows)
     window.table = table
     inMemory.append(window)
     return table
@@ -208,7 +209,6 @@ package final class WindowStore: StateStore {
         }
         return true
       case .file(let section):
-        mappingsUsed = true
         do throws(StoreError) {
           if try section.copyRow(key, hash: hash, into: state, layout, arena: arena) { return true }
         } catch { failure = error }
@@ -245,6 +245,5 @@ package final class WindowStore: StateStore {
     }
     changed.removeAll(keepingCapacity: true)
     droppedBefore = nil
-    dropMappings()
   }
 }
