@@ -65,27 +65,27 @@ package struct SQLPrinter {
 
   /// Elements with `, ` between them.
   mutating func list<Element>(
-    _ elements: [Element], _ print: (inout SQLPrinter, Element) -> Void
+    _ elements: [Element], _ write: (inout SQLPrinter, Element) -> Void
   ) {
     for (index, element) in elements.enumerated() {
       if index > 0 { glue(",") }
-      print(&self, element)
+      write(&self, element)
     }
   }
 
   /// A list in brackets, with no space before them.
   mutating func enclosed<Element>(
     _ open: String, _ elements: [Element], _ close: String,
-    _ print: (inout SQLPrinter, Element) -> Void
+    _ write: (inout SQLPrinter, Element) -> Void
   ) {
     glue(open)
-    list(elements, print)
+    list(elements, write)
     glue(close)
   }
 
   // MARK: - Shared parts of statements
 
-  mutating func statement(_ statement: Statement) { statement.print(&self) }
+  mutating func statement(_ statement: Statement) { statement.write(to: &self) }
 
   mutating func names(_ names: [Identifier]) {
     guard !names.isEmpty else { return }

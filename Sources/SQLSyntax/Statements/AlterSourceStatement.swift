@@ -44,7 +44,7 @@ extension AlterSourceStatement {
     return AlterSourceStatement(kind: kind, name: name, additions: additions)
   }
 
-  func print(_ printer: inout SQLPrinter) {
+  func write(to printer: inout SQLPrinter) {
     printer.words("ALTER", kind.rawValue, name.description)
     printer.list(additions) { printer, addition in
       printer.words("ADD COLUMN", addition.name.description)

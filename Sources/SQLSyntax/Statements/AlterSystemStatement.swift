@@ -20,7 +20,7 @@ extension AlterSystemStatement {
     return AlterSystemStatement(name: name, value: try p.parseString("a value in single quotes"))
   }
 
-  func print(_ printer: inout SQLPrinter) {
+  func write(to printer: inout SQLPrinter) {
     printer.words("ALTER SYSTEM")
     printer.assignment(name, value)
   }

@@ -35,7 +35,7 @@ extension AssertSchemaStatement {
       mustExist: mustExist, subject: subject, id: id, timeout: timeout)
   }
 
-  func print(_ printer: inout SQLPrinter) {
+  func write(to printer: inout SQLPrinter) {
     printer.words("ASSERT", mustExist ? nil : "NOT EXISTS", "SCHEMA")
     if let subject {
       printer.words("SUBJECT")

@@ -29,7 +29,7 @@ extension AssertSourceStatement {
       kind: kind, name: name, columns: columns, properties: try p.acceptProperties())
   }
 
-  func print(_ printer: inout SQLPrinter) {
+  func write(to printer: inout SQLPrinter) {
     printer.words("ASSERT", kind.rawValue, name.description)
     printer.columns(columns)
     printer.with(properties)

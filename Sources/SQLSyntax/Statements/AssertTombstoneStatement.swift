@@ -25,7 +25,7 @@ extension AssertTombstoneStatement {
     return AssertTombstoneStatement(source: source, columns: columns, values: try p.parseRow())
   }
 
-  func print(_ printer: inout SQLPrinter) {
+  func write(to printer: inout SQLPrinter) {
     printer.words("ASSERT NULL VALUES", source.description)
     printer.names(columns)
     printer.words("KEY")

@@ -32,7 +32,7 @@ extension AssertTopicStatement {
       mustExist: mustExist, topic: topic, properties: properties, timeout: timeout)
   }
 
-  func print(_ printer: inout SQLPrinter) {
+  func write(to printer: inout SQLPrinter) {
     printer.words("ASSERT", mustExist ? nil : "NOT EXISTS", "TOPIC")
     printer.topic(topic)
     printer.with(properties)

@@ -24,7 +24,7 @@ extension AssertValuesStatement {
     return AssertValuesStatement(source: source, columns: columns, values: try p.parseRow())
   }
 
-  func print(_ printer: inout SQLPrinter) {
+  func write(to printer: inout SQLPrinter) {
     printer.words("ASSERT VALUES", source.description)
     printer.names(columns)
     printer.words("VALUES")

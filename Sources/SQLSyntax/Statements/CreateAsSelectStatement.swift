@@ -42,7 +42,7 @@ extension CreateAsSelectStatement {
       name: heading.name, properties: properties, query: query)
   }
 
-  func print(_ printer: inout SQLPrinter) {
+  func write(to printer: inout SQLPrinter) {
     printer.words(
       "CREATE", orReplace ? "OR REPLACE" : nil, kind.rawValue,
       ifNotExists ? "IF NOT EXISTS" : nil, name.description)

@@ -37,7 +37,7 @@ extension CreateConnectorStatement {
       kind: kind, ifNotExists: ifNotExists, name: name, properties: try p.acceptProperties())
   }
 
-  func print(_ printer: inout SQLPrinter) {
+  func write(to printer: inout SQLPrinter) {
     printer.words(
       "CREATE", kind.rawValue, "CONNECTOR", ifNotExists ? "IF NOT EXISTS" : nil,
       name.description)

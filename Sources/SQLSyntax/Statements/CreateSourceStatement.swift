@@ -40,7 +40,7 @@ extension CreateSourceStatement {
       properties: properties)
   }
 
-  func print(_ printer: inout SQLPrinter) {
+  func write(to printer: inout SQLPrinter) {
     printer.words(
       "CREATE", orReplace ? "OR REPLACE" : nil, isReadOnly ? "SOURCE" : nil, kind.rawValue,
       ifNotExists ? "IF NOT EXISTS" : nil, name.description)

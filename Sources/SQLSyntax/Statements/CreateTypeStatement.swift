@@ -23,7 +23,7 @@ extension CreateTypeStatement {
     return CreateTypeStatement(ifNotExists: ifNotExists, name: name, type: try p.parseType())
   }
 
-  func print(_ printer: inout SQLPrinter) {
+  func write(to printer: inout SQLPrinter) {
     printer.words(
       "CREATE TYPE", ifNotExists ? "IF NOT EXISTS" : nil, name.description, "AS")
     printer.type(type)

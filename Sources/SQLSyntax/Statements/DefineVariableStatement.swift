@@ -21,7 +21,7 @@ extension DefineVariableStatement {
     return DefineVariableStatement(name: name, value: try p.parseString("a value in single quotes"))
   }
 
-  func print(_ printer: inout SQLPrinter) {
+  func write(to printer: inout SQLPrinter) {
     printer.words("DEFINE", name.name, "=", LiteralText.string(value.text))
   }
 }

@@ -16,7 +16,7 @@ extension DescribeConnectorStatement {
     return DescribeConnectorStatement(name: try p.parseIdentifier("the name of a connector"))
   }
 
-  func print(_ printer: inout SQLPrinter) {
+  func write(to printer: inout SQLPrinter) {
     printer.words("DESCRIBE CONNECTOR", name.description)
   }
 }

@@ -16,7 +16,7 @@ extension DescribeFunctionStatement {
     return DescribeFunctionStatement(name: try p.parseIdentifier("the name of a function"))
   }
 
-  func print(_ printer: inout SQLPrinter) {
+  func write(to printer: inout SQLPrinter) {
     printer.words("DESCRIBE FUNCTION", name.description)
   }
 }

@@ -19,7 +19,7 @@ extension DescribeSourceStatement {
     return DescribeSourceStatement(name: name, isExtended: p.accept("EXTENDED"))
   }
 
-  func print(_ printer: inout SQLPrinter) {
+  func write(to printer: inout SQLPrinter) {
     printer.words("DESCRIBE", nameText, isExtended ? "EXTENDED" : nil)
   }
 

@@ -20,7 +20,7 @@ extension DescribeSourcesStatement {
     return DescribeSourcesStatement(kind: kind, isExtended: p.accept("EXTENDED"))
   }
 
-  func print(_ printer: inout SQLPrinter) {
+  func write(to printer: inout SQLPrinter) {
     printer.words(
       "DESCRIBE", kind == .stream ? "STREAMS" : "TABLES", isExtended ? "EXTENDED" : nil)
   }

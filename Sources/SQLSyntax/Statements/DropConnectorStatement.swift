@@ -20,7 +20,7 @@ extension DropConnectorStatement {
       ifExists: ifExists, name: try p.parseIdentifier("the name of a connector"))
   }
 
-  func print(_ printer: inout SQLPrinter) {
+  func write(to printer: inout SQLPrinter) {
     printer.words("DROP CONNECTOR", ifExists ? "IF EXISTS" : nil, name.description)
   }
 }

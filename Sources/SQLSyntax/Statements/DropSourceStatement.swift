@@ -30,7 +30,7 @@ extension DropSourceStatement {
       kind: kind, ifExists: ifExists, name: name, deletesTopic: deletesTopic)
   }
 
-  func print(_ printer: inout SQLPrinter) {
+  func write(to printer: inout SQLPrinter) {
     printer.words(
       "DROP", kind.rawValue, ifExists ? "IF EXISTS" : nil, name.description,
       deletesTopic ? "DELETE TOPIC" : nil)

@@ -19,7 +19,7 @@ extension DropTypeStatement {
     return DropTypeStatement(ifExists: ifExists, name: try p.parseIdentifier("the name of a type"))
   }
 
-  func print(_ printer: inout SQLPrinter) {
+  func write(to printer: inout SQLPrinter) {
     printer.words("DROP TYPE", ifExists ? "IF EXISTS" : nil, name.description)
   }
 }

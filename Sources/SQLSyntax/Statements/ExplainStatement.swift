@@ -29,7 +29,7 @@ extension ExplainStatement {
     }
   }
 
-  func print(_ printer: inout SQLPrinter) {
+  func write(to printer: inout SQLPrinter) {
     printer.words("EXPLAIN")
     switch subject {
     case .query(let id): printer.words(id.description)

@@ -22,7 +22,7 @@ extension InsertIntoStatement {
     return InsertIntoStatement(target: target, properties: properties, query: try p.parseQuery())
   }
 
-  func print(_ printer: inout SQLPrinter) {
+  func write(to printer: inout SQLPrinter) {
     printer.words("INSERT INTO", target.description)
     printer.with(properties)
     printer.query(query)

@@ -24,7 +24,7 @@ extension InsertValuesStatement {
     return InsertValuesStatement(target: target, columns: columns, values: try p.parseRow())
   }
 
-  func print(_ printer: inout SQLPrinter) {
+  func write(to printer: inout SQLPrinter) {
     printer.words("INSERT INTO", target.description)
     printer.names(columns)
     printer.words("VALUES")

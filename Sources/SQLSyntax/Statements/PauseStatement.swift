@@ -16,7 +16,7 @@ extension PauseStatement {
     return PauseStatement(target: try p.parseQueryTarget())
   }
 
-  func print(_ printer: inout SQLPrinter) {
+  func write(to printer: inout SQLPrinter) {
     printer.words("PAUSE")
     printer.target(target)
   }

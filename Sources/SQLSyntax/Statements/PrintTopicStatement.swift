@@ -35,7 +35,7 @@ extension PrintTopicStatement {
       topic: topic, fromBeginning: fromBeginning, interval: interval, limit: limit)
   }
 
-  func print(_ printer: inout SQLPrinter) {
+  func write(to printer: inout SQLPrinter) {
     printer.words("PRINT")
     printer.topic(topic)
     printer.words(

@@ -16,7 +16,7 @@ extension ResumeStatement {
     return ResumeStatement(target: try p.parseQueryTarget())
   }
 
-  func print(_ printer: inout SQLPrinter) {
+  func write(to printer: inout SQLPrinter) {
     printer.words("RESUME")
     printer.target(target)
   }

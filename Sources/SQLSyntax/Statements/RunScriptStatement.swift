@@ -17,7 +17,7 @@ extension RunScriptStatement {
     return RunScriptStatement(path: try p.parseString("the path of a file in single quotes"))
   }
 
-  func print(_ printer: inout SQLPrinter) {
+  func write(to printer: inout SQLPrinter) {
     printer.words("RUN SCRIPT", LiteralText.string(path.text))
   }
 }

@@ -13,7 +13,7 @@ extension ShowConnectorPluginsStatement {
     return ShowConnectorPluginsStatement()
   }
 
-  func print(_ printer: inout SQLPrinter) {
+  func write(to printer: inout SQLPrinter) {
     printer.words("SHOW CONNECTOR PLUGINS")
   }
 }

@@ -20,7 +20,7 @@ extension ShowConnectorsStatement {
     return ShowConnectorsStatement(kind: kind)
   }
 
-  func print(_ printer: inout SQLPrinter) {
+  func write(to printer: inout SQLPrinter) {
     printer.words("SHOW", kind?.rawValue, "CONNECTORS")
   }
 }

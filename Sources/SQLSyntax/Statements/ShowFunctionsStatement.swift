@@ -13,7 +13,7 @@ extension ShowFunctionsStatement {
     return ShowFunctionsStatement()
   }
 
-  func print(_ printer: inout SQLPrinter) {
+  func write(to printer: inout SQLPrinter) {
     printer.words("SHOW FUNCTIONS")
   }
 }

@@ -13,7 +13,7 @@ extension ShowPropertiesStatement {
     return ShowPropertiesStatement()
   }
 
-  func print(_ printer: inout SQLPrinter) {
+  func write(to printer: inout SQLPrinter) {
     printer.words("SHOW PROPERTIES")
   }
 }

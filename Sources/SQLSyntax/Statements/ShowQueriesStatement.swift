@@ -17,7 +17,7 @@ extension ShowQueriesStatement {
     return ShowQueriesStatement(isExtended: p.accept("EXTENDED"))
   }
 
-  func print(_ printer: inout SQLPrinter) {
+  func write(to printer: inout SQLPrinter) {
     printer.words("SHOW QUERIES", isExtended ? "EXTENDED" : nil)
   }
 }

@@ -17,7 +17,7 @@ extension ShowStreamsStatement {
     return ShowStreamsStatement(isExtended: p.accept("EXTENDED"))
   }
 
-  func print(_ printer: inout SQLPrinter) {
+  func write(to printer: inout SQLPrinter) {
     printer.words("SHOW STREAMS", isExtended ? "EXTENDED" : nil)
   }
 }

@@ -17,7 +17,7 @@ extension ShowTablesStatement {
     return ShowTablesStatement(isExtended: p.accept("EXTENDED"))
   }
 
-  func print(_ printer: inout SQLPrinter) {
+  func write(to printer: inout SQLPrinter) {
     printer.words("SHOW TABLES", isExtended ? "EXTENDED" : nil)
   }
 }

@@ -22,7 +22,7 @@ extension ShowTopicsStatement {
       includesInternal: includesInternal, isExtended: p.accept("EXTENDED"))
   }
 
-  func print(_ printer: inout SQLPrinter) {
+  func write(to printer: inout SQLPrinter) {
     printer.words(
       "SHOW", includesInternal ? "ALL" : nil, "TOPICS", isExtended ? "EXTENDED" : nil)
   }

@@ -13,7 +13,7 @@ extension ShowTypesStatement {
     return ShowTypesStatement()
   }
 
-  func print(_ printer: inout SQLPrinter) {
+  func write(to printer: inout SQLPrinter) {
     printer.words("SHOW TYPES")
   }
 }

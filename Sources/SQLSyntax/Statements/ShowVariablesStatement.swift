@@ -13,7 +13,7 @@ extension ShowVariablesStatement {
     return ShowVariablesStatement()
   }
 
-  func print(_ printer: inout SQLPrinter) {
+  func write(to printer: inout SQLPrinter) {
     printer.words("SHOW VARIABLES")
   }
 }

@@ -1,5 +1,5 @@
 // Every statement of the dialect. One case per statement, each a struct in a file of its own that
-// also holds its production, its parse function and its print function. Whoever handles statements
+// also holds its production, its parse function and its write function. Whoever handles statements
 // switches over this enum, so that the compiler asks for each new one.
 
 /// A parsed statement.

@@ -16,7 +16,7 @@ extension TerminateStatement {
     return TerminateStatement(target: try p.parseQueryTarget())
   }
 
-  func print(_ printer: inout SQLPrinter) {
+  func write(to printer: inout SQLPrinter) {
     printer.words("TERMINATE")
     printer.target(target)
   }

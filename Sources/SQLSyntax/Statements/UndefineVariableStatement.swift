@@ -17,7 +17,7 @@ extension UndefineVariableStatement {
     return UndefineVariableStatement(name: try p.parseVariableName())
   }
 
-  func print(_ printer: inout SQLPrinter) {
+  func write(to printer: inout SQLPrinter) {
     printer.words("UNDEFINE", name.name)
   }
 }

@@ -17,7 +17,7 @@ extension UnsetPropertyStatement {
       name: try p.parseString("the name of a property in single quotes"))
   }
 
-  func print(_ printer: inout SQLPrinter) {
+  func write(to printer: inout SQLPrinter) {
     printer.words("UNSET", LiteralText.string(name.text))
   }
 }
