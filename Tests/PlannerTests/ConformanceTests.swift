@@ -20,8 +20,32 @@ struct ConformanceTests {
     }
     let counts = Self.run(cases)
     print("positive \(counts.positive), negative \(counts.negative)")
-    #expect(counts.positive.share >= 0.93)
+    #expect(counts.positive.share >= 0.99)
+    #expect(counts.negative.share >= 0.97)
+  }
+
+  @Test("REST cases: pull and push queries plan, refusals use the right words")
+  func rest() {
+    guard let cases = ConformanceCase.all(in: Self.path("rest")) else {
+      print("skipped: no conformance folder")
+      return
+    }
+    let counts = Self.run(cases)
+    print("positive \(counts.positive), negative \(counts.negative)")
+    #expect(counts.positive.share >= 0.97)
     #expect(counts.negative.share >= 0.93)
+  }
+
+  @Test("cases of registry formats plan when they are asked for JSON instead")
+  func overJSON() {
+    guard let cases = ConformanceCase.all(in: Self.path("queries")) else {
+      print("skipped: no conformance folder")
+      return
+    }
+    let planned = cases.filter { $0.needsRegistry && !$0.isNegative }.compactMap(\.overJSON)
+      .map { $0.plan() == .passed }
+    print("over JSON \(planned.count { $0 })/\(planned.count)")
+    #expect(Double(planned.count { $0 }) >= 0.88 * Double(planned.count))
   }
 
   struct Count: CustomStringConvertible {

@@ -16,7 +16,7 @@ package enum PlanCodec {
 
   static let magic: [UInt8] = Array("MRPL".utf8)
   /// Deeper trees are refused on both ways; an expression of height h takes about 2h.
-  static let depthMax = 2_400
+  static let depthMax = 800
 
   package static func encode(_ value: some Encodable) throws(PlanCodecError) -> [UInt8] {
     do {

@@ -23,6 +23,28 @@ extension ExpressionBinder {
     return .negate(operand)
   }
 
+  /// A chain of ANDs or ORs. Long chains become trees of little height, operands in their order, so
+  /// that whoever walks them needs little stack.
+  mutating func logical(_ op: LogicalOperator, _ e: Written) throws(BindFailure) -> Expression {
+    var operands: [Written] = []
+    var rest = e
+    while case .logical(op, let left, let right) = rest.kind {
+      operands.append(right)
+      rest = left
+    }
+    operands.append(rest)
+    var bound: [Expression] = []
+    for operand in operands.reversed() { bound.append(try condition(operand, of: op.text)) }
+    while bound.count > 1 {
+      bound = stride(from: 0, to: bound.count, by: 2).map { index in
+        guard index + 1 < bound.count else { return bound[index] }
+        return op == .and
+          ? .and(bound[index], bound[index + 1]) : .or(bound[index], bound[index + 1])
+      }
+    }
+    return bound[0]
+  }
+
   private static func negated(_ value: Value) -> Value? {
     switch value {
     case .integer(let v) where v != .min: .integer(-v)

@@ -43,10 +43,7 @@ struct ExpressionBinder: Sendable {
     case .concatenation(let a, let b):
       return try call(WrittenCall(name: Identifier("CONCAT"), arguments: [a, b]), e)
     case .comparison(let op, let a, let b): return try comparison(op, a, b, e)
-    case .logical(let op, let a, let b):
-      let left = try condition(a, of: op.text)
-      let right = try condition(b, of: op.text)
-      return op == .and ? .and(left, right) : .or(left, right)
+    case .logical(let op, _, _): return try logical(op, e)
     case .between(let a, let lower, let upper, let isNegated):
       let both = Expression.and(
         try comparison(.greaterThanOrEqual, a, lower, e),

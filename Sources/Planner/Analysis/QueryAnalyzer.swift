@@ -91,6 +91,7 @@ struct QueryAnalyzer {
       case .allColumns: break
       }
     }
+    for e in written { try NestingLimit.check(e) }
     var failure: BindFailure?
     for e in written where failure == nil {
       e.forEachNode { node in

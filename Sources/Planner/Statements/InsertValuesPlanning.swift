@@ -90,6 +90,7 @@ extension StatementPlanner {
   }
 
   private func constant(_ e: Written, for column: ColumnSchema) throws(SQLError) -> Expression {
+    try NestingLimit.check(e)
     var reference: (ColumnReference, SourceSpan)?
     e.forEachNode { node in
       if case .column(let found) = node.kind, reference == nil { reference = (found, node.span) }
