@@ -56,43 +56,14 @@ package enum DoubleText {
     return n + 1
   }
 
-  /// Digits from the standard library's shortest representation, laid out in Java's form.
+  /// The shortest digits, laid out in Java's form.
   private static func writeGeneral(_ value: Double, to out: UnsafeMutablePointer<UInt8>) -> Int {
-    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 32) { digits in
-      var count = 0
-      var exponent = 0
-      var pointSeen = false
-      var text = value.magnitude.description
-      text.withUTF8 { utf8 in
-        var i = 0
-        var leading = true
-        while i < utf8.count {
-          let c = utf8[i]
-          if c == 46 {
-            pointSeen = true
-          } else if c | 0x20 == 101 {
-            var e = 0
-            let negative = utf8[i + 1] == 45
-            for digit in utf8[(i + 1)...] where digit >= 48 && digit <= 57 {
-              e = e * 10 + Int(digit - 48)
-            }
-            exponent += negative ? -e : e
-            break
-          } else {
-            if leading && c == 48 {
-              if pointSeen { exponent -= 1 }
-            } else {
-              leading = false
-              digits[count] = c
-              count += 1
-              if !pointSeen { exponent += 1 }
-            }
-          }
-          i += 1
-        }
-      }
-      while count > 1 && digits[count - 1] == 48 { count -= 1 }
-      return layOut(digits.baseAddress!, count, exponent: exponent, negative: value < 0, to: out)
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 32) { buffer in
+      let digits = buffer.baseAddress!
+      let shortest = ShortestDouble.decimal(value.magnitude)
+      let count = IntegerText.write(Int64(truncatingIfNeeded: shortest.digits), to: digits)
+      return layOut(
+        digits, count, exponent: count + shortest.exponent, negative: value < 0, to: out)
     }
   }
 

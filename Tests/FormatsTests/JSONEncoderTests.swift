@@ -77,12 +77,28 @@ import Values
     var values: [Double] = [0.001, 0.00099, 9_999_999.99, 1e7, 0.1 + 0.2, 123.456, 100, 0.5, 1.005]
     values += (0..<2000).map { _ in Double(r.below(100_000_000)) / 1000 }
     values += (0..<2000).map { _ in Double(r.below(10_000_000)) * 0.908 }
-    values += (0..<2000).map { _ in Double(bitPattern: r.next()) }.filter(\.isFinite)
+    values += (0..<20_000).map { _ in Double(bitPattern: r.next()) }.filter(\.isFinite)
     let encoder = try Formats.encoder(
       "JSON", columns: [ColumnSchema("A", .double)], isKey: true)
     let texts = encoder.encode(rows: values.map { [.double($0)] }, types: [.double])
     for (text, value) in zip(texts, values) {
-      #expect(text.map { String(decoding: $0, as: UTF8.self) } == DoubleText.string(value))
+      let written = text.map { String(decoding: $0, as: UTF8.self) } ?? ""
+      if written != DoubleText.string(value) || Double(written) != value
+        || digits(written) > max(2, digits(value.description))
+      {
+        Issue.record("\(value) is written \(written)")
+      }
     }
+    #expect(try text([("A", .double, .double(.leastNonzeroMagnitude))]) == #"{"A":4.9E-324}"#)
+    #expect(try text([("A", .double, .double(2e23))]) == #"{"A":2.0E23}"#)
+    #expect(try text([("A", .double, .double(1e23))]) == #"{"A":1.0E23}"#)
+    #expect(try text([("A", .double, .double(0.002))]) == #"{"A":0.002}"#)
+  }
+
+  /// Digits of a number's text without zeros at its ends.
+  private func digits(_ text: String) -> Int {
+    let mantissa = text.lowercased().prefix { $0 != "e" }.filter { $0 >= "0" && $0 <= "9" }
+    let significant = mantissa.drop { $0 == "0" }.reversed().drop { $0 == "0" }
+    return significant.count
   }
 }

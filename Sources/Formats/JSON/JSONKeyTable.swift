@@ -138,8 +138,7 @@ struct JSONKeyTable {
 
   private func lookUp(_ key: UnsafeBufferPointer<UInt8>) -> Int32? {
     guard let start = key.baseAddress else { return nil }
-    let hash = ByteHash.hash(start, count: key.count, seed: JSONKeyTable.seed)
-    var bucket = Int(truncatingIfNeeded: hash) & bucketMask
+    var bucket = JSONKeyTable.hash(start, key.count) & bucketMask
     while buckets[bucket] >= 0 {
       let entry = entries + Int(buckets[bucket])
       if entry.pointee.length == key.count + 2,
@@ -150,6 +149,10 @@ struct JSONKeyTable {
       bucket = (bucket + 1) & bucketMask
     }
     return nil
+  }
+
+  @inline(__always) static func hash(_ key: BytePointer, _ count: Int) -> Int {
+    Int(truncatingIfNeeded: ByteHash.hash(key, count: count, seed: seed))
   }
 
   @inline(__always) static func equal(_ a: BytePointer, _ b: BytePointer, _ count: Int) -> Bool {
@@ -173,8 +176,7 @@ struct JSONKeyTable {
     entries[index].headMask = unsafeBitCast(mask, to: SIMD2<UInt64>.self)
     entries[index].head =
       unsafeBitCast(ByteBlocks.load(BytePointer(bytes)) & mask, to: SIMD2<UInt64>.self)
-    let hash = ByteHash.hash(key, count: count, seed: JSONKeyTable.seed)
-    var bucket = Int(truncatingIfNeeded: hash) & bucketMask
+    var bucket = JSONKeyTable.hash(key, count) & bucketMask
     while buckets[bucket] >= 0 { bucket = (bucket + 1) & bucketMask }
     buckets[bucket] = Int32(index)
     return true

@@ -100,10 +100,32 @@ enum JSONRead {
     _ p: BytePointer, _ end: BytePointer, _ m: JSONMachinePointer, _ keys: Int
   ) -> BytePointer? {
     guard p < end, p.pointee == 0x22 else { return m.syntax("expected a key", at: p) }
+    if let after = findShortKey(p, end, m, keys) { return after }
     guard let (key, after) = text(p + 1, end, m) else { return nil }
     let raw = UnsafeBufferPointer(start: p + 1, count: after - p - 2)
     m.pointee.foundKey = Int(m.pointee.keys[keys].find(raw: raw, unescaped: key))
     return after
+  }
+
+  /// The same for a known key of at most 14 bytes: one block is all that is looked at.
+  @inline(__always) private static func findShortKey(
+    _ p: BytePointer, _ end: BytePointer, _ m: JSONMachinePointer, _ keys: Int
+  ) -> BytePointer? {
+    let stops = ByteBlocks.stringStops(ByteBlocks.load(p + 1))
+    guard ByteBlocks.any(stops) else { return nil }
+    let count = ByteBlocks.first(stops)
+    guard count <= 14, p + (count &+ 2) <= end, p[count &+ 1] == 0x22 else { return nil }
+    let table = m.pointee.keys + keys
+    var bucket = JSONKeyTable.hash(p + 1, count) & table.pointee.bucketMask
+    while table.pointee.buckets[bucket] >= 0 {
+      let entry = Int(table.pointee.buckets[bucket])
+      if matches(table.pointee.entries + entry, p, end) {
+        m.pointee.foundKey = entry
+        return p + (count &+ 2)
+      }
+      bucket = (bucket &+ 1) & table.pointee.bucketMask
+    }
+    return nil
   }
 
   // MARK: - Values

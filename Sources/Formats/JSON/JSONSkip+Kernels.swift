@@ -67,16 +67,11 @@ enum JSONSkip {
     }
   }
 
-  /// Over a number: the usual short integer first, then by the grammar.
+  /// Over a number: the usual integers first, then by the grammar.
   @inline(__always) static func number(
     _ p: BytePointer, _ end: BytePointer, _ m: JSONMachinePointer
   ) -> BytePointer? {
-    let word = ByteBlocks.load8(p)
-    let count = ByteBlocks.digitCount(word)
-    if count > 0 && count < 8 && (p.pointee != 0x30 || count == 1) {
-      let c = p[count]
-      if c == 0x2C || c == 0x7D { return p + count }
-    }
+    if let after = JSONRead.shortInteger(p, m.pointee.powers).after { return after }
     return anyNumber(p, end, m)
   }
 

@@ -74,7 +74,7 @@ enum NumberWrite {
     return count + 1 + scale
   }
 
-  /// Writes a double as Java prints it; stores at most `DoubleText.maxLength` bytes.
+  /// Writes a double as Java prints it; stores at most 64 bytes.
   ///
   /// Most doubles in records have few decimal places: then the shortest digits are those of
   /// `value × 10^k`, found by one multiplication and proved by one division. Two decimals of at
@@ -82,22 +82,59 @@ enum NumberWrite {
   @inline(__always) static func double(_ value: Double, _ out: MutableBytePointer) -> Int {
     let magnitude = value.magnitude
     if magnitude >= 1e-3 && magnitude < 1e7 {
-      let hundredths = (magnitude * 1e2).rounded(.toNearestOrEven)
-      if hundredths / 1e2 == magnitude {
-        return plain(UInt64(hundredths), places: 2, negative: value < 0, out)
+      let hundredths = Int64(magnitude * 1e2 + 0.5)
+      if Double(hundredths) / 1e2 == magnitude {
+        return plain(hundredths, places: 2, negative: value < 0, out)
       }
-      let scaled = (magnitude * 1e7).rounded(.toNearestOrEven)
-      if scaled / 1e7 == magnitude {
-        return plain(UInt64(scaled), places: 7, negative: value < 0, out)
+      let scaled = Int64(magnitude * 1e7 + 0.5)
+      if Double(scaled) / 1e7 == magnitude {
+        return plain(scaled, places: 7, negative: value < 0, out)
       }
     }
-    return DoubleText.write(value, to: out)
+    return magnitude == 0 || !value.isFinite
+      ? DoubleText.write(value, to: out) : general(value, out)
+  }
+
+  /// A double by its shortest digits, which are put behind the place of the text first.
+  private static func general(_ value: Double, _ out: MutableBytePointer) -> Int {
+    let shortest = ShortestDouble.decimal(value.magnitude)
+    let digits = out + 32
+    let count = unsigned(shortest.digits, digits)
+    var n = 0
+    @inline(__always) func put(_ byte: UInt8) {
+      out[n] = byte
+      n &+= 1
+    }
+    if value < 0 { put(0x2D) }
+    // The number is 0.digits × 10^exponent.
+    let exponent = count &+ shortest.exponent
+    if exponent > -3 && exponent <= 7 {
+      if exponent <= 0 {
+        put(0x30)
+        put(0x2E)
+        for _ in exponent..<0 { put(0x30) }
+        for i in 0..<count { put(digits[i]) }
+        return n
+      }
+      for i in 0..<exponent { put(i < count ? digits[i] : 0x30) }
+      put(0x2E)
+      if count <= exponent { put(0x30) }
+      for i in min(exponent, count)..<count { put(digits[i]) }
+      return n
+    }
+    put(digits[0])
+    put(0x2E)
+    if count == 1 { put(0x30) }
+    for i in 1..<count { put(digits[i]) }
+    put(0x45)
+    return n + integer(Int64(exponent - 1), out + n)
   }
 
   /// Writes `digits / 10^places` with at least one decimal place and no trailing zeros.
   @inline(__always) private static func plain(
-    _ digits: UInt64, places: Int, negative: Bool, _ out: MutableBytePointer
+    _ digits: Int64, places: Int, negative: Bool, _ out: MutableBytePointer
   ) -> Int {
+    let digits = UInt64(truncatingIfNeeded: digits)
     let power = PowerTables.integers[places]
     let whole = digits / power
     let fraction = digits &- whole &* power

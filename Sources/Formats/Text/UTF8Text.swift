@@ -7,9 +7,13 @@ enum UTF8Text {
   @inline(never) static func isValid(_ p: BytePointer, _ count: Int) -> Bool {
     var i = 0
     while i < count {
-      if count - i >= 8, ByteBlocks.load8(p + i) & 0x8080_8080_8080_8080 == 0 {
-        i += 8
-        continue
+      if count - i >= 16 {
+        let high = ByteBlocks.load(p + i) .>= ByteBlocks.all(0x80)
+        if !ByteBlocks.any(high) {
+          i += 16
+          continue
+        }
+        i += ByteBlocks.first(high)
       }
       let lead = p[i]
       if lead < 0x80 {
