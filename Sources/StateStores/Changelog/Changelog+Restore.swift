@@ -19,7 +19,8 @@ package struct RestoreReport: Sendable {
 }
 
 extension Changelog {
-  /// Rebuilds the stores, which must be empty, up to the last commit in the log.
+  /// Rebuilds the stores, which must be empty, up to the last commit in the log. Comes before the
+  /// first `prepare`, also on an empty partition: it learns which layouts the changelog knows.
   package func restore(
     from log: any LogStore, snapshots: SnapshotFolder? = nil
   ) throws(StoreError) -> RestoreReport {
@@ -69,23 +70,28 @@ extension Changelog {
   }
 
   private func apply(
-    key: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer?, at place: String
+    key: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer?,
+    at place: @autoclosure () -> String
   ) throws(StoreError) {
-    guard let record = ChangelogRecord(key: key, value: value) else { throw corrupt(place) }
+    guard let record = ChangelogRecord(key: key, value: value) else { throw corrupt(place()) }
     switch record {
     case .layout(let id, let value):
-      guard let entry = LayoutEntry(id: id, value) else { throw corrupt(place) }
+      guard let entry = LayoutEntry(id: id, value) else { throw corrupt(place()) }
       layouts.add(entry)
       resolved[id] = nil
+      lastResolved = nil
     case .put(_, let identity, let layout, let image):
-      guard let target = try target(ofLayout: layout, at: place) else { return }
-      guard target.store.restorePut(identity, image, target.upgrade) else { throw corrupt(place) }
+      if lastResolved?.id != layout {
+        lastResolved = try target(ofLayout: layout, at: place()).map { (layout, $0) }
+      }
+      guard let target = lastResolved?.target else { return }
+      guard target.store.restorePut(identity, image, target.upgrade) else { throw corrupt(place()) }
     case .delete(let number, let identity):
       guard let store = store(numbered: number) else { return }
-      guard store.restoreDelete(identity) else { throw corrupt(place) }
+      guard store.restoreDelete(identity) else { throw corrupt(place()) }
     case .deleteRange(let number, let lower, let upper):
       guard let store = store(numbered: number) else { return }
-      guard store.restoreDeleteRange(lower, upper) else { throw corrupt(place) }
+      guard store.restoreDeleteRange(lower, upper) else { throw corrupt(place()) }
     }
   }
 

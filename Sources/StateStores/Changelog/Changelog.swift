@@ -19,6 +19,7 @@ package final class Changelog {
   private var newEntries: [LayoutEntry] = []
   /// Layouts met while restoring, and who reads their rows.
   var resolved: [UInt16: RestoreTarget] = [:]
+  var lastResolved: (id: UInt16, target: RestoreTarget)?
   /// How rows of an older layout of a store are read; nil refuses them.
   let upgrade: (_ storeName: String, _ old: RowLayout) -> RowUpgrade?
 

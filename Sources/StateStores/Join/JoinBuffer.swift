@@ -7,6 +7,7 @@
 // Safe because one task owns the buffer, rows live until their bucket is dropped, and the heap and
 // the list of changes forget a bucket's rows before it goes.
 
+import Platform
 package import Values
 
 /// A buffer of rows by key and time. Owned by one task.
@@ -23,6 +24,9 @@ package final class JoinBuffer: StateStore {
   private var dirty = DirtyRows()
   private var droppedBefore: Int64?
   private var lists: [UnsafeMutableRawPointer?] = []
+  private var appendRows: [Int32] = []
+  private var appendLists: [UnsafeMutableRawPointer] = []
+  private var inserted: [Int32] = []
 
   package var kind: StoreKind { .join }
   /// Rows that there are.
@@ -55,18 +59,42 @@ package final class JoinBuffer: StateStore {
     timestamps: UnsafePointer<Int64>, values: UnsafeRawPointer, offsets: UnsafePointer<Int32>,
     matched: UnsafePointer<UInt8>?
   ) {
-    for i in 0..<count {
-      let row = rows.map { Int($0[i]) } ?? i
-      let bucket = bucket(of: timestamps[i])
-      let (list, _) = bucket.keys.upsert(keys[row])
-      let bytes = UnsafeRawBufferPointer(
-        start: values + Int(offsets[i]), count: Int(offsets[i + 1] - offsets[i]))
-      let isMatched = matched.map { $0[i] != 0 } ?? true
-      let added = add(
-        to: bucket, list, timestamp: timestamps[i], sequence: nextSequence, isMatched: isMatched,
-        bytes)
-      nextSequence += 1
-      mark(added)
+    var start = 0
+    while start < count {
+      // Rows come mostly in the order of time: a batch has one bucket or two.
+      let index = index(timestamps[start])
+      var end = start + 1
+      while end < count, self.index(timestamps[end]) == index { end += 1 }
+      let bucket = bucket(at: index)
+      findLists(keys, rows, start..<end, in: bucket)
+      for i in start..<end {
+        let bytes = UnsafeRawBufferPointer(
+          start: values + Int(offsets[i]), count: Int(offsets[i + 1] - offsets[i]))
+        let added = add(
+          to: bucket, appendLists[i - start], timestamp: timestamps[i], sequence: nextSequence,
+          isMatched: matched.map { $0[i] != 0 } ?? true, bytes)
+        nextSequence += 1
+        mark(added)
+      }
+      start = end
+    }
+  }
+
+  /// Finds or makes the list of each key of a stretch of a batch.
+  private func findLists(
+    _ keys: EncodedKeys, _ rows: UnsafePointer<Int32>?, _ range: Range<Int>, in bucket: JoinBucket
+  ) {
+    appendRows.removeAll(keepingCapacity: true)
+    for i in range { appendRows.append(rows.map { $0[i] } ?? Int32(truncatingIfNeeded: i)) }
+    let count = range.count
+    // The list of every row is written by the upsert; the fillers are never read.
+    while appendLists.count < count { appendLists.append(UnsafeMutableRawPointer(bitPattern: 8)!) }
+    appendLists.withUnsafeMutableBufferPointer { lists in
+      guard let base = lists.baseAddress else { return }
+      bucket.keys.upsert(keys, rows: appendRows, count: count, into: base, inserted: &inserted)
+      for i in 0..<count {
+        if let last = base[i].load(fromByteOffset: 8, as: UnsafeRawPointer?.self) { prefetch(last) }
+      }
     }
   }
 
@@ -139,6 +167,8 @@ package final class JoinBuffer: StateStore {
         bucket.keys.find(keys, rows: rows, count: count, into: base + place * count)
       }
     }
+    // The first row of every list is asked for before the first list is walked.
+    for list in lists { if let first = list?.load(as: UnsafeRawPointer?.self) { prefetch(first) } }
     for i in 0..<count {
       for place in 0..<touched.count {
         guard let list = lists[place * count + i] else { continue }
@@ -188,8 +218,7 @@ package final class JoinBuffer: StateStore {
     return time % bucketMilliseconds < 0 ? quotient - 1 : quotient
   }
 
-  private func bucket(of time: Int64) -> JoinBucket {
-    let index = index(time)
+  private func bucket(at index: Int64) -> JoinBucket {
     if let last = buckets.last, last.index == index { return last }
     var position = buckets.count
     while position > 0, buckets[position - 1].index >= index { position -= 1 }
@@ -241,7 +270,7 @@ package final class JoinBuffer: StateStore {
     guard upgrade == nil, let timestamp = source.time(),
       let sequence = source.ordered(UInt64.self), let flag = content.word(UInt8.self)
     else { return false }
-    let bucket = bucket(of: timestamp)
+    let bucket = bucket(at: index(timestamp))
     let (list, _) = bucket.keys.upsert(source.rest)
     if let row = existing(list, timestamp: timestamp, sequence: sequence) {
       // A row is written again only when it found its match.

@@ -20,7 +20,7 @@ package struct SnapshotSummary: Sendable {
 }
 
 /// Builds snapshots; may run on any thread while the task goes on.
-package struct SnapshotBuilder {
+package struct SnapshotBuilder: Sendable {
   private let log: any LogStore
   private let partition: TopicPartition
   private let folder: SnapshotFolder
