@@ -5,8 +5,8 @@
 import Foundation
 
 /// The productions of the dialect.
-struct Grammar {
-  indirect enum Node: Equatable {
+struct Grammar: Sendable {
+  indirect enum Node: Sendable {
     case keyword(String)
     case punctuation(String)
     case reference(String)
@@ -18,7 +18,7 @@ struct Grammar {
     case anyExcept(Unicode.Scalar)
   }
 
-  struct Production {
+  struct Production: Sendable {
     let text: String
     let node: Node
     let isLexical: Bool
@@ -33,8 +33,10 @@ struct Grammar {
   static let package = URL(fileURLWithPath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
-  /// The grammar folder of this package.
-  static func load() throws -> Grammar {
+  /// The grammar folder of this package, read once.
+  static let shared = Result { try load() }
+
+  private static func load() throws -> Grammar {
     var grammar = Grammar()
     let folder = package.appending(path: "grammar")
     for file in files(under: folder, withExtension: "gram") {

@@ -8,7 +8,7 @@ struct GrammarTests {
   let grammar: Grammar
   let options = ParserOptions(dialect: .test)
 
-  init() throws { grammar = try Grammar.load() }
+  init() throws { grammar = try Grammar.shared.get() }
 
   @Test func everyReferenceHasAProductionAndEveryProductionIsUsed() {
     var used: Set<String> = ["script", "non_reserved"]

@@ -39,7 +39,7 @@ struct SentenceGenerator {
       disabled.insert(name)
     }
     self.disabled = disabled
-    leastDepth = Self.leastDepths(grammar)
+    leastDepth = Self.sharedLeastDepths
   }
 
   /// The tokens of one sentence of a production.
@@ -167,6 +167,9 @@ struct SentenceGenerator {
     default: false
     }
   }
+
+  private static let sharedLeastDepths =
+    (try? Grammar.shared.get()).map { leastDepths($0) } ?? [:]
 
   private static func leastDepths(_ grammar: Grammar) -> [String: Int] {
     var depths: [String: Int] = ["non_reserved": 1]
