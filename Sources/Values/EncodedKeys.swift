@@ -1,6 +1,8 @@
 // The keys of a batch as bytes: what state tables hash and compare, what the changelog stores and
 // what range scans order by. One object is reused from batch to batch, so that encoding allocates
 // nothing once it has grown to its size.
+//
+// Safe because one task owns the object, and room is reserved before bytes are written.
 
 /// Encoded keys of the rows of one batch, by row number.
 ///

@@ -1,5 +1,7 @@
 // One key after the other into `EncodedKeys`, and back: the general case of `KeyCodec`, with text
 // and nested columns among others.
+//
+// Safe because the writer reserves room for what it writes, and the reader checks every length.
 
 /// Appends encoded values behind the bytes that are already there.
 struct KeyWriter {

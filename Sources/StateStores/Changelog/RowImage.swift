@@ -1,5 +1,8 @@
 // A row outside memory: its fixed bytes with zeros where the blobs are, then each blob as UInt32
 // length and bytes, in the order of their offsets.
+//
+// Safe because an image is checked as a whole before a byte of it is copied, and rows have the
+// bytes that their layout says.
 
 package import Values
 

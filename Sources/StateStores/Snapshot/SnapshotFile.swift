@@ -14,6 +14,8 @@
 //
 // The name of the file is its end offset. Little-endian. A file is written under another name,
 // synced and renamed: one that has the right name is whole, or the disk damaged it.
+//
+// Safe because the length is checked before the header is read and both checksums before a record.
 
 package import Platform
 package import SegmentLog

@@ -1,5 +1,7 @@
 // Ordered scans: collect the rows in range, sort them by key bytes. The order of the table itself
 // would cost every update; a scan is rare and pays for itself.
+//
+// Safe because words are read only inside the shorter of two keys.
 
 /// Bounds of a scan by key bytes; nil is open.
 package struct KeyRange: Sendable {

@@ -8,6 +8,9 @@
 //
 // The identity of a row in the changelog is window start and key, so that dropping windows is one
 // deletion of a range. All windows share one arena for blobs.
+//
+// Safe because results and groups have as many places as the batch has rows, and rows of a window
+// live until the window is dropped.
 
 import Platform
 package import Values
