@@ -36,6 +36,33 @@ import Values
     #expect(try value(.double, "-0.0") == .double(-0.0))
   }
 
+  @Test func doublesAreTheNearestOnes() throws {
+    var r = SeededGenerator(11)
+    var texts = [
+      "9007199254740993", "9007199254740993.0", "1e23", "8.5e22", "1.7976931348623157e308",
+    ]
+    texts += ["2.2250738585072014e-308", "4.9e-324", "123456789012345678901234567890", "0.1"]
+    // Half-way between two doubles, and a little beside it.
+    for i in 0..<200 {
+      let wide = UInt64(1 << 53) + UInt64(r.below(1 << 40)) * 2 + 1
+      texts += ["\(wide)", "\(wide)e\(i % 20)", "\(wide * 5)e-1", "\(wide).0000001"]
+    }
+    for _ in 0..<20_000 {
+      let digits = r.next() >> UInt64(r.below(60))
+      switch r.below(3) {
+      case 0: texts.append("\(digits)e\(r.below(660) - 345)")
+      case 1: texts.append("-0.\(digits)")
+      default: texts.append("\(digits % 100_000).\(r.next() >> 4)")
+      }
+    }
+    let decoder = try Formats.decoder(
+      "JSON", columns: [ColumnSchema("A", .double)], wanted: [0], isKey: false)
+    let column = decoder.decode(texts.map { "{\"A\":\($0)}" }).columns[0]
+    for (i, text) in texts.enumerated() where column.value(at: i) != .double(Double(text) ?? .nan) {
+      Issue.record("\(text) is read as \(column.value(at: i))")
+    }
+  }
+
   @Test func textIsCoercedToNumbers() throws {
     #expect(try value(.integer, #""+10""#) == .integer(10))
     #expect(try value(.bigint, #""-5""#) == .bigint(-5))

@@ -60,9 +60,9 @@ final class DelimitedRecordDecoder: RecordDecoder {
     guard ByteBlocks.isASCII(start, count) || UTF8Text.isValid(start, count) else {
       throw RecordError(reason: "the record is not UTF-8")
     }
-    if count + 16 > scratchCapacity {
+    if count + ByteSlice.overread > scratchCapacity {
       scratch.deallocate()
-      scratchCapacity = count * 2 + 16
+      scratchCapacity = count * 2 + ByteSlice.overread
       scratch = .allocate(capacity: scratchCapacity)
     }
     var p = start

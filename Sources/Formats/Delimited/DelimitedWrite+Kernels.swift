@@ -43,23 +43,35 @@ enum DelimitedWrite {
     case .array, .map, .struct:
       count = 0
     }
-    guard needsQuotes(out, count, isFirst: isFirst, delimiter: delimiter) else {
-      return out + count
-    }
-    return out + quote(out, count)
+    let needsQuotes =
+      source.pointee.kind == .string || mayOccurInNumbers(delimiter)
+      ? textNeedsQuotes(out, count, isFirst: isFirst, delimiter: delimiter)
+      : isFirst && (count == 0 || !isLetterOrDigit(out[0]))
+    return out + (needsQuotes ? quote(out, count) : count)
+  }
+
+  /// Whether a delimiter can be part of a value that is no text.
+  @inline(__always) private static func mayOccurInNumbers(_ c: UInt8) -> Bool {
+    isLetterOrDigit(c) || c == 0x2D || c == 0x2B || c == 0x2E || c == 0x2F || c == 0x3D
   }
 
   /// Whether a printed value gets quotes.
-  @inline(__always) private static func needsQuotes(
+  @inline(__always) private static func textNeedsQuotes(
     _ text: MutableBytePointer, _ count: Int, isFirst: Bool, delimiter: UInt8
   ) -> Bool {
     guard count > 0 else { return isFirst }
     let first = text[0]
     if isFirst && !isLetterOrDigit(first) { return true }
     if first <= 0x23 || text[count - 1] <= 0x20 { return true }
-    for i in 0..<count {
-      let c = text[i]
-      if c == delimiter || c == 0x22 || c == 0x0A || c == 0x0D { return true }
+    let delimiters = ByteBlocks.all(delimiter)
+    var i = 0
+    while i < count {
+      let block = ByteBlocks.load(BytePointer(text) + i)
+      let stops =
+        (block .== delimiters) .| (block .== ByteBlocks.all(0x22))
+        .| (block .== ByteBlocks.all(0x0A)) .| (block .== ByteBlocks.all(0x0D))
+      if ByteBlocks.any(stops) && i &+ ByteBlocks.first(stops) < count { return true }
+      i &+= 16
     }
     return false
   }

@@ -28,9 +28,8 @@ struct JSONMachine {
   let tree: Unmanaged<VectorTree>
   /// The name of each vector that is a column or a field.
   let names: [String]
-  /// 10^0 … 10^19, and 10^0 … 10^22 as doubles.
+  /// 10^0 … 10^19.
   let powers: UnsafePointer<UInt64>
-  let doublePowers: UnsafePointer<Double>
 
   /// The record in hand.
   var start: BytePointer

@@ -151,10 +151,21 @@ enum JSONRead {
       }
     case .double:
       let number = shortDecimal(p, m.pointee.powers)
-      if let after = number.after, number.mantissa < 1 << 53 {
-        let magnitude = Double(number.mantissa) / m.pointee.doublePowers[number.scale]
+      if let after = number.after,
+        let magnitude = NumberText.double(number.mantissa, 0 &- number.scale)
+      {
         v.pointee.set(row, number.negative ? -magnitude : magnitude)
         return after
+      }
+    case .decimal:
+      let number = shortDecimal(p, m.pointee.powers)
+      let shift = Int(v.pointee.scale) &- number.scale
+      if let after = number.after, shift >= 0, shift <= 19 {
+        let unscaled = Int128(number.mantissa) &* Int128(m.pointee.powers[shift])
+        if unscaled < v.pointee.decimalLimit {
+          v.pointee.set(row, number.negative ? 0 &- unscaled : unscaled)
+          return after
+        }
       }
     case .string:
       if p.pointee == 0x22 { return string(p + 1, end, m, v, row: row) }
@@ -211,7 +222,7 @@ enum JSONRead {
     let count = after - start - 1
     let raw = UnsafeBufferPointer(start: start, count: count)
     guard raw.contains(0x5C) else { return (raw, after) }
-    m.pointee.reserveScratch(count + 16)
+    m.pointee.reserveScratch(count + ByteSlice.overread)
     var out = m.pointee.scratch
     var p = start
     while p < after - 1 {

@@ -47,7 +47,7 @@ final class JSONRecordDecoder: RecordDecoder {
     machine.initialize(
       to: JSONMachine(
         vectors: tree.vectors, groups: tree.groups, keys: keys, tree: .passUnretained(tree),
-        names: names, powers: PowerTables.integers, doublePowers: PowerTables.doubles,
+        names: names, powers: PowerTables.integers,
         start: BytePointer(tail), end: BytePointer(tail), scratch: .allocate(capacity: 16)))
   }
 
@@ -144,25 +144,4 @@ final class JSONRecordDecoder: RecordDecoder {
     }
     return false
   }
-}
-
-/// Powers of ten where the loops can reach them without a look at a global.
-enum PowerTables {
-  /// Safe because nothing writes to it after it was made.
-  nonisolated(unsafe) static let integers: UnsafePointer<UInt64> = {
-    let table = UnsafeMutablePointer<UInt64>.allocate(capacity: 20)
-    var power: UInt64 = 1
-    for i in 0..<20 {
-      table[i] = power
-      power = power &* 10
-    }
-    return UnsafePointer(table)
-  }()
-
-  /// Safe because nothing writes to it after it was made.
-  nonisolated(unsafe) static let doubles: UnsafePointer<Double> = {
-    let table = UnsafeMutablePointer<Double>.allocate(capacity: NumberText.exactPowers.count)
-    table.initialize(from: NumberText.exactPowers, count: NumberText.exactPowers.count)
-    return UnsafePointer(table)
-  }()
 }

@@ -84,6 +84,7 @@ final class VectorTree {
     case .decimal(let precision, let scale):
       vectors[index].precision = Int32(precision)
       vectors[index].scale = Int32(scale)
+      vectors[index].decimalLimit = Decimal.powerOfTen(min(precision, 38))
     case .array(let element):
       let elements = addGroup()
       vectors[index].elements = Int32(elements)

@@ -41,6 +41,8 @@ struct VectorWriter {
   var width: Int
   var precision: Int32 = 0
   var scale: Int32 = 0
+  /// DECIMAL: 10^precision.
+  var decimalLimit: Int128 = 0
   /// ARRAY and MAP: the group of the elements.
   var elements: Int32 = -1
   /// ARRAY, MAP, STRUCT: the first vector below; the others follow it in `VectorTree.children`.

@@ -96,8 +96,25 @@ enum NumberText {
     return Int64(bitPattern: token.negative ? 0 &- value : value)
   }
 
-  /// `[+-]digits`, all of the text, within 64 bits.
+  /// `[+-]digits`, all of the text, within 64 bits. Up to 24 bytes behind the text may be loaded.
   static func integer(_ text: UnsafeBufferPointer<UInt8>) -> Int64? {
+    if text.count <= 8, let p = text.baseAddress, !text.isEmpty {
+      let word = ByteBlocks.load8(p)
+      if ByteBlocks.digitCount(word) >= text.count {
+        return Int64(truncatingIfNeeded: ByteBlocks.digits(word, text.count))
+      }
+    } else if text.count <= 16, let p = text.baseAddress, !text.isEmpty {
+      let (first, second) = (ByteBlocks.load8(p), ByteBlocks.load8(p + 8))
+      let rest = text.count &- 8
+      if ByteBlocks.digitCount(first) == 8, ByteBlocks.digitCount(second) >= rest {
+        let high = ByteBlocks.eightDigits(first) &* PowerTables.integers[rest]
+        return Int64(truncatingIfNeeded: high &+ ByteBlocks.digits(second, rest))
+      }
+    }
+    return anyInteger(text)
+  }
+
+  private static func anyInteger(_ text: UnsafeBufferPointer<UInt8>) -> Int64? {
     var i = 0
     var negative = false
     if let first = text.first, first == 45 || first == 43 {
@@ -129,21 +146,27 @@ enum NumberText {
   static func double(_ token: NumberToken) -> Double {
     var mantissa: UInt64 = 0
     let count = token.whole.count + token.fraction.count
-    if count <= 18 {
+    if count <= 19 {
       for digit in token.whole { mantissa = mantissa * 10 + UInt64(digit - 48) }
       for digit in token.fraction { mantissa = mantissa * 10 + UInt64(digit - 48) }
-      let exponent = token.exponent - token.fraction.count
-      // Below 2^53 and up to 10^22 both operands are exact, so the result is rounded once.
-      if mantissa < 1 << 53 && abs(exponent) <= 22 {
-        let magnitude =
-          exponent < 0
-          ? Double(mantissa) / exactPowers[-exponent] : Double(mantissa) * exactPowers[exponent]
+      if let magnitude = double(mantissa, token.exponent - token.fraction.count) {
         return token.negative ? -magnitude : magnitude
       }
     }
     var text = String(decoding: token.text, as: UTF8.self)
     if text.hasPrefix("+") { text.removeFirst() }
     return Double(text) ?? Double(normalized(token)) ?? .nan
+  }
+
+  /// The double nearest to `mantissa × 10^exponent`; nil in rare cases that need all digits.
+  @inline(__always) static func double(_ mantissa: UInt64, _ exponent: Int) -> Double? {
+    // Below 2^53 and up to 10^22 both operands are exact, so the result is rounded once.
+    if mantissa < 1 << 53 && exponent >= -22 && exponent <= 22 {
+      return exponent < 0
+        ? Double(mantissa) / PowerTables.doubles[0 &- exponent]
+        : Double(mantissa) * PowerTables.doubles[exponent]
+    }
+    return DoubleScan.nearest(mantissa, exponent)
   }
 
   /// The number with digits on both sides of the point, for a reader that insists on them.
@@ -193,6 +216,16 @@ enum NumberText {
   static func decimal(
     _ token: NumberToken, precision: Int, scale: Int
   ) throws(DecimalMisfit) -> Int128 {
+    // Most decimals are short and fit as they are.
+    if token.exponent == 0, token.whole.count + scale <= min(18, precision),
+      token.fraction.count <= scale
+    {
+      var short: UInt64 = 0
+      for digit in token.whole { short = short &* 10 &+ UInt64(digit - 48) }
+      for digit in token.fraction { short = short &* 10 &+ UInt64(digit - 48) }
+      short = short &* PowerTables.integers[scale - token.fraction.count]
+      return token.negative ? -Int128(short) : Int128(short)
+    }
     var value: UInt128 = 0
     var digits = 0
     // Zeros are held back, so that trailing ones cost no digits.
