@@ -195,7 +195,8 @@ extension ExpressionBinder {
     }
     guard tableFunctions != nil else {
       throw BindFailure(
-        "Table functions can only be used in the SELECT list: \(text(e))", at: e.span, .complete)
+        FunctionResolution.notFound(function.name).reason, at: e.span, .complete,
+        code: .unknownFunction, hint: "Table functions can only be used in the SELECT list.")
     }
     enclosingTableFunction = function.name
     defer { enclosingTableFunction = nil }

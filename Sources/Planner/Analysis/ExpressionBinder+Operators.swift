@@ -143,8 +143,7 @@ extension ExpressionBinder {
     do {
       return .literal(.bigint(try PartialTimestamp.parse(text)), .bigint)
     } catch {
-      throw BindFailure(
-        "Failed to parse timestamp '\(text)': \(error.reason)", at: written.span, .complete)
+      throw BindFailure(error.reason, at: written.span, .complete)
     }
   }
 

@@ -89,7 +89,7 @@ extension ExpressionBinder {
       throw BindFailure(
         "Cannot construct a map with all NULL \(keyType == nil ? "keys" : "values") "
           + "(see https://github.com/confluentinc/ksql/issues/4239). As a workaround, you may cast "
-          + "a NULL value to the desired type.", at: e.span, .typing)
+          + "a NULL \(keyType == nil ? "key" : "value") to the desired type.", at: e.span, .typing)
     }
     let bound = zip(keys, values).map {
       MapExpressionEntry(
@@ -103,12 +103,12 @@ extension ExpressionBinder {
     var fields: [StructField] = []
     var bound: [Expression] = []
     for entry in entries {
-      guard !fields.contains(where: { $0.name == entry.name.name }) else {
-        throw BindFailure(
-          "Duplicate field names found in STRUCT: '\(entry.name.name)'", at: entry.name.span,
-          .typing)
-      }
       let value = try bind(entry.value)
+      if let other = fields.first(where: { $0.name == entry.name.name }) {
+        throw BindFailure(
+          "Duplicate field names found in STRUCT: '`\(other.name)` \(other.type)' and "
+            + "'`\(entry.name.name)` \(value.type)'", at: entry.name.span, .typing)
+      }
       bound.append(value)
       fields.append(StructField(entry.name.name, value.type))
     }

@@ -139,8 +139,12 @@ extension Scope {
   private func unresolved(
     _ name: String, _ span: SourceSpan, _ clause: Clause, candidates: [String]
   ) -> BindFailure {
-    BindFailure(
-      "\(clause.rawValue) column '\(name)' cannot be resolved.", at: span, .complete,
+    let advice =
+      clause == .partitionBy
+      ? " '\(name)' must be a column in the source schema since PARTITION BY is applied on the input."
+      : ""
+    return BindFailure(
+      "\(clause.rawValue) column '\(name)' cannot be resolved.\(advice)", at: span, .complete,
       code: .unknownColumn, placeStyle: .lineAndColumn,
       hint: NameSuggestion.nearest(to: name, among: candidates).map { "Did you mean \($0)?" })
   }

@@ -71,6 +71,7 @@ struct PullKeys {
     var keys: [Int: Expression] = [:]
     var range: ValueRange?
     var comparisons = 0
+    var bounds: Set<String> = []
     for atom in atoms {
       guard let (op, side, constant) = Self.comparison(atom) else { continue }
       switch role(of: side) {
@@ -83,8 +84,12 @@ struct PullKeys {
           Self.narrow(&wider, op, bound)
           range = wider
         }
-      case .windowStart: if let value = literal(constant) { Self.narrow(&windowStart, op, value) }
-      case .windowEnd: if let value = literal(constant) { Self.narrow(&windowEnd, op, value) }
+      case .windowStart:
+        try checkBound(op, "WINDOWSTART", &bounds)
+        if let value = literal(constant) { Self.narrow(&windowStart, op, value) }
+      case .windowEnd:
+        try checkBound(op, "WINDOWEND", &bounds)
+        if let value = literal(constant) { Self.narrow(&windowEnd, op, value) }
       default: break
       }
     }
@@ -208,6 +213,25 @@ struct PullKeys {
     SQLError.statement(
       sentence, at: written?.span,
       hint: "Set ksql.query.pull.table.scan.enabled to true to read the whole table.")
+  }
+
+  /// A window bound is compared once in each direction, and not with `<>`.
+  private func checkBound(
+    _ op: ComparisonOperator, _ column: String, _ seen: inout Set<String>
+  ) throws(SQLError) {
+    let direction: String
+    switch op {
+    case .equal: direction = "EQUAL"
+    case .greaterThan, .greaterThanOrEqual: direction = "lower"
+    case .lessThan, .lessThanOrEqual: direction = "upper"
+    default:
+      throw SQLError.statement(
+        "Unsupported \(column) bounds: \(op.constantName)", at: written?.span)
+    }
+    guard seen.insert("\(column) \(direction)").inserted else {
+      throw SQLError.statement(
+        "Duplicate \(column) bounds on: \(op.constantName)", at: written?.span)
+    }
   }
 
   private func isKey(_ e: Expression) -> Bool {

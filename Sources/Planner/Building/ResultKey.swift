@@ -149,11 +149,15 @@ extension ResultKey {
     _ missing: [Part], _ first: Part, _ sink: String, _ analysis: QueryAnalysis
   ) -> SQLError {
     if origin == .foreignKeyJoin {
-      let name = first.texts[0].split(separator: ".").last.map(String.init) ?? first.texts[0]
+      let names = missing.map { part in
+        "`\(part.texts[0].split(separator: ".").last.map(String.init) ?? part.texts[0])`"
+      }
+      let plural = names.count > 1 ? "s" : ""
       return SQLError.statement(
-        "Primary key column missing in projection. For foreign-key table-table joins, the projection "
-          + "must include all primary key columns from the left input table "
-          + "(`\(analysis.scope.sources[0].alias)`). Missing column: `\(name)`.")
+        "Primary key column\(plural) missing in projection. For foreign-key table-table joins, the "
+          + "projection must include all primary key columns from the left input table "
+          + "(`\(analysis.scope.sources[0].alias)`). Missing column\(plural): "
+          + "\(names.joined(separator: ", ")).")
     }
     let isPlural = parts.count > 1
     let count = isPlural ? parts.count : first.texts.count

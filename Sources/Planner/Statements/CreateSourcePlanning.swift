@@ -74,6 +74,11 @@ extension StatementPlanner {
         "Cannot add \(kind) '\(statement.name.name)': CREATE OR REPLACE is not supported on source "
           + "\(kind)s.", at: statement.name.span)
     }
+    if let present = catalog.sources[statement.name.name], present.isResultOfQuery {
+      throw SQLError.statement(
+        "Cannot replace `\(present.name)`: it was made by a CREATE … AS SELECT statement, and only "
+          + "another one can take its place.", at: statement.name.span)
+    }
   }
 
   func checkReplaceIsAllowed() throws(SQLError) {
@@ -148,13 +153,12 @@ extension StatementPlanner {
     case .bigint, .timestamp:
       if properties.timestampFormat != nil {
         throw SQLError.statement(
-          "'TIMESTAMP_FORMAT' set for a timestamp column of type "
-            + "\(schema.columns[position].type): it is only for STRING columns.",
-          code: .invalidProperty)
+          "'TIMESTAMP_FORMAT' set in the WITH clause can only be used when the timestamp column is "
+            + "of type STRING.", code: .invalidProperty)
       }
     default:
       throw SQLError.statement(
-        "Timestamp column, `\(name)`, should be LONG(INT64), TIMESTAMP, or a String with a "
+        "Timestamp column, \(name), should be LONG(INT64), TIMESTAMP, or a String with a "
           + "timestamp_format specified.", code: .invalidProperty)
     }
     return TimestampColumn(

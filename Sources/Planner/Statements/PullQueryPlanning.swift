@@ -99,13 +99,12 @@ extension StatementPlanner {
   // MARK: - Clauses
 
   private func checkPullClauses(_ query: Query) throws(SQLError) {
-    var clause: String?
-    if !query.from.joins.isEmpty { clause = "JOIN" }
-    if query.window != nil { clause = "WINDOW" }
-    if query.groupBy != nil { clause = "GROUP BY" }
-    if query.partitionBy != nil { clause = "PARTITION BY" }
-    if query.having != nil { clause = "HAVING" }
-    if let clause {
+    let clauses = [
+      ("JOIN", !query.from.joins.isEmpty), ("WINDOW", query.window != nil),
+      ("GROUP BY", query.groupBy != nil), ("PARTITION BY", query.partitionBy != nil),
+      ("HAVING", query.having != nil),
+    ]
+    if let clause = clauses.first(where: { $0.1 })?.0 {
       throw SQLError.statement("Pull queries don't support \(clause) clauses.\n\(Self.pushHint)")
     }
     for item in query.items {

@@ -56,20 +56,21 @@ struct SourceColumns {
   ) throws(SQLError) {
     let header = HeaderColumn(name: name, column: system)
     guard header.type == type else {
-      let what =
-        system == .headers
-        ? "ARRAY<STRUCT<key STRING, value BYTES>> for HEADERS" : "BYTES for HEADER('...')"
+      let (what, expected) = (Self.text(system), "\(header.type)")
       throw SQLError.parseFailed(
-        "Invalid type for column `\(name)`. Expected \(what).", at: column.type.span)
+        "Invalid type for \(what) column: expected \(expected), got \(type)", at: column.type.span)
     }
-    let clash = headers.contains {
+    let clash = headers.first {
       $0.column == system || $0.column == .headers || system == .headers
     }
-    if clash {
+    if let clash {
       throw SQLError.statement(
-        "Schema already contains a HEADERS column, or one for the same header: \(column.name)",
-        at: column.span)
+        "Schema already contains a \(Self.text(clash.column)) column.", at: column.span)
     }
     headers.append(header)
+  }
+
+  private static func text(_ system: SystemColumn) -> String {
+    if case .header(let key) = system { "HEADER('\(key)')" } else { "HEADERS" }
   }
 }
