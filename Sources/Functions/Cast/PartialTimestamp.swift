@@ -152,9 +152,11 @@ package enum PartialTimestamp {
       let view = UnsafeBufferPointer(full)
       guard view[2] == 58, view[5] == 58, view[8] == 46, let hour = number(view, 0, 2),
         let minute = number(view, 3, 2), let second = number(view, 6, 2),
-        let millisecond = number(view, 9, 3), hour < 24, minute < 60, second < 60
+        let millisecond = number(view, 9, 3), hour <= 24, minute < 60, second < 60
       else { return nil }
-      return hour * 3_600_000 + minute * 60_000 + second * 1_000 + millisecond
+      let rest = minute * 60_000 + second * 1_000 + millisecond
+      // 24:00 is the end of the day and nothing else.
+      return hour == 24 && rest > 0 ? nil : hour * 3_600_000 + rest
     }
   }
 

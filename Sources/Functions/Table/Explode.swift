@@ -1,4 +1,5 @@
-// EXPLODE: a row for each element. An array column already is what a table function returns.
+// EXPLODE: a row for each element. An array column already is what a table function returns. Arrays of
+// decimals have a signature of their own, as in the dialect's messages.
 
 import Values
 
@@ -6,11 +7,16 @@ extension TableFunction {
   static let explode = TableFunction(
     "EXPLODE", summary: "Gives a row for each element of an array; none for NULL.",
     overloads: [
-      TableOverload(
-        [FunctionParameter("list", .array(.generic("T")), "the array to explode")],
-        returns: { (types: [SQLType]) throws(FunctionError) -> SQLType in
-          guard case .array(let element) = types[0] else { throw FunctionError("not an array") }
-          return element
-        }, kernel: { call in call.arguments[0] })
+      overload(FunctionParameter("input", .array(.decimal), "the array to explode")),
+      overload(FunctionParameter("list", .array(.generic("T")), "the array to explode")),
     ])
+
+  private static func overload(_ parameter: FunctionParameter) -> TableOverload {
+    TableOverload(
+      [parameter],
+      returns: { (types: [SQLType]) throws(FunctionError) -> SQLType in
+        guard case .array(let element) = types[0] else { throw FunctionError("not an array") }
+        return element
+      }, kernel: { call in call.arguments[0] })
+  }
 }
