@@ -1,0 +1,43 @@
+import Plan
+import Planner
+import SQLSyntax
+
+/// EXPLAIN of a running query or of a statement that could become one.
+enum ExplainExecutor {
+  static func execute(
+    _ statement: ExplainStatement, _ context: StatementContext
+  ) throws(DatabaseError) -> StatementResult {
+    let database = context.database
+    switch statement.subject {
+    case .query(let id):
+      guard let query = database.listedQueries().first(where: { $0.listing.id == id.name }) else {
+        throw context.refusal(
+          "Query with id:\(id.name) does not exist, use SHOW QUERIES to view the full set of "
+            + "queries.")
+      }
+      return .query(database.describe(query))
+    case .statement(let inner):
+      let planning = database.planning
+      let planner = StatementPlanner(
+        catalog: planning.catalog, properties: context.session.values.forPlanner,
+        nextQueryNumber: Int(planning.nextSequence), topics: planning.topics)
+      do throws(SQLError) {
+        if case .pullQuery(let pull) = try planner.plan(inner, text: context.text) {
+          return .query(
+            QueryDescription(
+              listing: nil, text: context.text, windowType: nil,
+              fields: pull.columns.map {
+                FieldDescription(name: $0.name, type: $0.type, role: $0.isKey ? .key : .value)
+              }, sources: [pull.source], sinks: [], plan: PlanText.text(of: pull), properties: [],
+              errors: [], progress: []))
+        }
+        guard let plan = try planner.explain(inner, text: context.text) else {
+          throw SQLError(.statement, "The provided statement does not run a ksql query")
+        }
+        return .query(database.describe(plan, text: context.text))
+      } catch {
+        throw context.failure(error)
+      }
+    }
+  }
+}

@@ -1,0 +1,21 @@
+import SQLSyntax
+
+/// PRINT: the raw records of a topic.
+enum PrintTopicExecutor {
+  static func execute(
+    _ statement: PrintTopicStatement, _ context: StatementContext
+  ) throws(DatabaseError) -> StatementResult {
+    let database = context.database
+    guard database.hasTopic(statement.topic.name) else {
+      var error = database.unknownTopic(statement.topic.name)
+      error = DatabaseError(
+        kind: error.kind, code: error.code, message: error.message, statementText: context.text)
+      throw error
+    }
+    let reader = try database.reader(
+      topic: statement.topic.name, fromBeginning: statement.fromBeginning)
+    return .printed(
+      try TopicPrinter(
+        reader, interval: Int(statement.interval ?? 1), limit: statement.limit.map { Int($0) }))
+  }
+}

@@ -1,0 +1,53 @@
+import Platform
+import Planner
+import SQLSyntax
+
+/// TERMINATE: ends queries for good; what they wrote stays.
+enum TerminateExecutor {
+  static func execute(
+    _ statement: TerminateStatement, _ context: StatementContext
+  ) throws(DatabaseError) -> StatementResult {
+    let database = context.database
+    if case .query(let id) = statement.target,
+      let push = database.transientQuery(id.name)
+    {
+      push.stop(.closed)
+      return .terminatedPushQuery(id: push.id, wasTerminated: true)
+    }
+    database.commands.lock()
+    defer { database.commands.unlock() }
+    let ids: [String]
+    let name: String
+    switch statement.target {
+    case .all:
+      ids = database.catalog.queries.values.filter { $0.kind != .sourceTable }.map(\.id).sorted()
+      name = "ALL"
+    case .query(let id):
+      try checkPersistent(id, context)
+      ids = [id.name]
+      name = id.name
+    }
+    let record = CatalogRecord(
+      sequence: database.withState(\.nextSequence), statement: context.text, properties: [:],
+      commandID: "terminate/\(name)/execute", message: "Query terminated.", queryID: nil,
+      changes: ids.map { .removeQuery($0) }, topicsToCreate: [], topicsToDelete: [], pauses: [:])
+    try database.commit(record)
+    return .done(record.outcome)
+  }
+
+  /// Refuses an unknown query and one that belongs to a source table.
+  static func checkPersistent(
+    _ id: Identifier, _ context: StatementContext
+  ) throws(DatabaseError) {
+    let queries = context.database.catalog.queries
+    guard let query = queries[id.name] else {
+      let similar = queries.keys.first { $0.uppercased() == id.name.uppercased() }
+      let hint = similar.map { " Did you mean \"\($0)\"?" } ?? ""
+      throw context.refusal("Unknown queryId: \(id.name)\(hint)")
+    }
+    if query.kind == .sourceTable {
+      throw context.refusal(
+        "Cannot terminate query '\(id.name)' because it is linked to a source table.")
+    }
+  }
+}
