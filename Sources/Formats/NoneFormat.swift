@@ -1,4 +1,6 @@
 // NONE: a side without columns. Whatever bytes are there are ignored; null bytes are written.
+//
+// Safe because the offsets have room for one more than the rows.
 
 import Values
 

@@ -1,4 +1,6 @@
 // From columns to the bytes of keys or values.
+//
+// Safe because encoders write one offset more than entries, and slices stay below the last one.
 
 package import Values
 

@@ -3,6 +3,9 @@
 //
 //   tumbling, hopping   inner | start  Int64 big-endian              end = start + size
 //   session             inner | end    Int64 big-endian | start  Int64 big-endian
+//
+// Safe because a suffix is read only from slices that are long enough, and buffers have room for
+// all keys with their suffixes.
 
 package import Values
 

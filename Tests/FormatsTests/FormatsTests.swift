@@ -40,7 +40,8 @@ import Values
         Key format does not support schema.
         format: KAFKA
         schema: Persistence{columns=[`F1` INTEGER KEY, `F2` INTEGER KEY], features=[]}
-        reason: The 'KAFKA' format only supports a single field. Got: [`F1` INTEGER KEY, `F2` INTEGER KEY]
+        reason: The 'KAFKA' format only supports a single field. \
+        Got: [`F1` INTEGER KEY, `F2` INTEGER KEY]
         """)
     #expect(
       message("JSON", [ColumnSchema("M", .array(.map(key: .integer, value: .double)))])?

@@ -1,5 +1,7 @@
 // A JSON value read as a SQL type, by the rules for records (text to number, anything to text …).
 // Written without the scanner's code, so that each can check the other.
+//
+// Safe because the sums that wrap ask for the low 64 bits of a number.
 
 package import Values
 

@@ -1,4 +1,6 @@
 // SQL values to and from JSON, one at a time: rows in HTTP answers, inserts, tests.
+//
+// Safe because the arrays made here have the sizes that `Base64Text` asks for.
 
 package import Values
 

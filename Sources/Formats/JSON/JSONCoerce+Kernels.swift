@@ -1,7 +1,8 @@
 // The values that the short paths of `JSONRead` leave over: nested values, NULL, long numbers, and
 // values of one kind that become another (text to number, anything to text).
 //
-// Safe for the reasons given in `JSONRead+Kernels.swift`; here every byte is compared with `end`.
+// Safe because every byte is compared with `end` here, and else for the reasons given in
+// `JSONRead+Kernels.swift`.
 
 import Values
 

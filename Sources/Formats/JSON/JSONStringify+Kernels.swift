@@ -3,8 +3,8 @@
 // An object becomes its JSON again, without white space. An array becomes `[a, b]` with its
 // elements turned to text each by the same rules. Numbers keep their digits.
 //
-// Safe for the reasons given in `JSONRead+Kernels.swift`; text is appended through the vector,
-// which grows as it needs.
+// Safe because text is appended through the vector, which grows as it needs, and else for the
+// reasons given in `JSONRead+Kernels.swift`.
 
 import Values
 

@@ -1,5 +1,6 @@
-// A column, or a part of one, as the writers of text see it: raw pointers and the text that goes
-// before each value in a JSON object. The shape is fixed per schema; the pointers are set for each batch.
+// A column, or a part of one, as the writers of text see it: raw pointers, and the text that goes
+// before each value in a JSON object. The shape is fixed per schema; the
+// pointers are set for each batch.
 //
 // Safe because the encoder keeps the columns alive while it writes.
 

@@ -84,11 +84,11 @@ enum NumberWrite {
     if magnitude >= 1e-3 && magnitude < 1e7 {
       let hundredths = Int64(magnitude * 1e2 + 0.5)
       if Double(hundredths) / 1e2 == magnitude {
-        return plain(hundredths, places: 2, negative: value < 0, out)
+        return plain(hundredths, power: 100, places: 2, negative: value < 0, out)
       }
       let scaled = Int64(magnitude * 1e7 + 0.5)
       if Double(scaled) / 1e7 == magnitude {
-        return plain(scaled, places: 7, negative: value < 0, out)
+        return plain(scaled, power: 10_000_000, places: 7, negative: value < 0, out)
       }
     }
     return magnitude == 0 || !value.isFinite
@@ -130,12 +130,12 @@ enum NumberWrite {
     return n + integer(Int64(exponent - 1), out + n)
   }
 
-  /// Writes `digits / 10^places` with at least one decimal place and no trailing zeros.
+  /// Writes `digits / power`, power being 10^places, with at least one decimal place and no zeros
+  /// behind the others.
   @inline(__always) private static func plain(
-    _ digits: Int64, places: Int, negative: Bool, _ out: MutableBytePointer
+    _ digits: Int64, power: UInt64, places: Int, negative: Bool, _ out: MutableBytePointer
   ) -> Int {
     let digits = UInt64(truncatingIfNeeded: digits)
-    let power = PowerTables.integers[places]
     let whole = digits / power
     let fraction = digits &- whole &* power
     out[0] = 0x2D
