@@ -1,5 +1,6 @@
 // The encoding of plans: what goes in comes out, and bytes that are no plan give errors.
 
+import Foundation
 import Plan
 import Testing
 import Values
@@ -124,6 +125,27 @@ struct PlanCodecTests {
   func expressionRoundTrip(_ e: Expression) throws {
     let bytes = try PlanCodec.encode(e)
     #expect(try PlanCodec.decode(Expression.self, from: bytes) == e)
+  }
+
+  @Test("what version 1 has written stays readable")
+  func compatibility() throws {
+    let url = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .appendingPathComponent("plans/encoded_v1.hex")
+    if ProcessInfo.processInfo.environment["MILLRACE_UPDATE"] == "1" {
+      let lines = try Self.nodes.map { node in
+        try PlanCodec.encode(Self.plan(node)).map { String(format: "%02x", $0) }.joined()
+      }
+      try (lines.joined(separator: "\n") + "\n").write(to: url, atomically: true, encoding: .utf8)
+    }
+    let lines = try String(contentsOf: url, encoding: .utf8).split(separator: "\n")
+    #expect(lines.count == Self.nodes.count)
+    for (line, node) in zip(lines, Self.nodes) {
+      let digits = Array(line.utf8)
+      let bytes = stride(from: 0, to: digits.count - 1, by: 2).compactMap {
+        UInt8(String(decoding: digits[$0...($0 + 1)], as: UTF8.self), radix: 16)
+      }
+      #expect(try PlanCodec.decode(PhysicalPlan.self, from: bytes) == Self.plan(node))
+    }
   }
 
   @Test("bytes cut at any place give an error")

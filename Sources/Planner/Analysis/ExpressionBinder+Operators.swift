@@ -201,8 +201,9 @@ extension ExpressionBinder {
     _ a: Written, _ syntax: TypeSyntax, _ e: Written
   ) throws(BindFailure) -> Expression {
     let type: SQLType
-    do {
+    do throws(SQLError) {
       type = try types.type(syntax)
+      try type.checkSupported(at: syntax.span)
     } catch {
       throw BindFailure(
         error.sentence, at: syntax.span, .complete, code: error.code, hint: error.hint,

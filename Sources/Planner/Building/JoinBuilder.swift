@@ -15,10 +15,10 @@ struct JoinBuilder {
   private var scope: Scope { query.scope }
 
   func build() throws(SQLError) -> Relation {
-    var left = query.source(0, store: nil)
+    var left = try query.source(0, store: nil)
     keepTimes(&left)
     for (index, join) in analysis.joins.enumerated() {
-      var right = query.source(join.source, store: nil)
+      var right = try query.source(join.source, store: nil)
       keepTimes(&right)
       left = try self.join(left, right, join, index: index)
     }

@@ -41,7 +41,7 @@ struct QueryBuilder {
   }
 
   /// The node that reads a source, with only the columns that the query uses.
-  func source(_ index: Int, store: StoreChoice?) -> Relation {
+  func source(_ index: Int, store: StoreChoice?) throws(SQLError) -> Relation {
     let source = scope.sources[index]
     let definition = source.definition
     let used = analysis.usedColumns
@@ -53,6 +53,7 @@ struct QueryBuilder {
       switch column.role {
       case .declared(let position):
         guard position < definition.schema.key.count || used.contains(id) else { continue }
+        try column.type.checkSupported()
         places[id] = .column(position: reads.count, name: column.name, type: column.type)
         reads.append(position)
       case .rowTime: places[id] = .rowTime
@@ -93,7 +94,7 @@ struct QueryBuilder {
 
   private func joined() throws(SQLError) -> Relation {
     guard scope.isJoin else {
-      return source(0, store: needsOldValues ? StoreChoice("KsqlTopic-Reduce") : nil)
+      return try source(0, store: needsOldValues ? StoreChoice("KsqlTopic-Reduce") : nil)
     }
     return try JoinBuilder(query: self, needsOldValues: needsOldValues).build()
   }

@@ -40,9 +40,6 @@ extension StatementPlanner {
           at: addition.name.span, code: .invalidName)
       }
       let type = try TypeBinding(customTypes: catalog.types).type(addition.type)
-      if let problem = SourceColumns.unsupported(type) {
-        throw SQLError.notSupportedYet(problem, at: addition.type.span)
-      }
       values.append(ColumnSchema(column, type))
     }
     source.schema = Schema(key: source.schema.key, value: values)

@@ -50,6 +50,7 @@ extension StatementPlanner {
     try checkName(source, orReplace: statement.orReplace)
     var query: QueryDefinition?
     if isTable && statement.isReadOnly && session.materializesSourceTables {
+      for column in schema.columns { try column.type.checkSupported() }
       let made = materialization(of: source, text)
       source = made.source
       query = made.query

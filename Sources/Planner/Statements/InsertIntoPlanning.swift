@@ -57,6 +57,7 @@ extension StatementPlanner {
     _ result: ResultBuilder.Result, to target: SourceDefinition
   ) throws(SQLError) -> PlanNode {
     let (schema, wanted) = (result.schema, target.schema)
+    for column in wanted.columns { try column.type.checkSupported() }
     guard schema.key.map(\.type) == wanted.key.map(\.type),
       schema.value.count == wanted.value.count,
       zip(schema.value, wanted.value).allSatisfy({ Self.fits($0.type, $1.type) })

@@ -59,6 +59,7 @@ extension StatementPlanner {
     for (name, value) in zip(names, statement.values) { given[name] = value }
     var columns: [Expression] = []
     for column in target.schema.columns {
+      try column.type.checkSupported()
       columns.append(
         try given[column.name].map { value throws(SQLError) in
           try constant(value, for: column)

@@ -26,9 +26,6 @@ struct SourceColumns {
           "Duplicate column names: \(column.name)", at: column.span, code: .alreadyExists)
       }
       let type = try types.type(column.type)
-      if let problem = Self.unsupported(type) {
-        throw SQLError.notSupportedYet(problem, at: column.type.span)
-      }
       switch column.role {
       case .value: value.append(ColumnSchema(name, type))
       case .key, .primaryKey: key.append(ColumnSchema(name, type))
@@ -37,18 +34,6 @@ struct SourceColumns {
       }
     }
     schema = Schema(key: key, value: value)
-  }
-
-  /// Why a type cannot be stored here; nil if it can.
-  static func unsupported(_ type: SQLType) -> String? {
-    switch type {
-    case .decimal(let precision, _) where precision > SQLType.decimalPrecisionMax:
-      "DECIMAL of more than \(SQLType.decimalPrecisionMax) digits is not supported yet."
-    case .array(let element): unsupported(element)
-    case .map(let key, let value): unsupported(key) ?? unsupported(value)
-    case .struct(let fields): fields.lazy.compactMap { unsupported($0.type) }.first
-    default: nil
-    }
   }
 
   private mutating func addHeader(
