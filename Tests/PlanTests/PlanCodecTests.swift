@@ -23,9 +23,9 @@ struct PlanCodecTests {
         output: Edge(schema: schema, isTable: true, hasOldValues: true, window: window)))
   }
 
-  private static let expressions: [Expression] = {
-    let column = Expression.column(position: 0, name: "K", type: .string)
-    let one = Expression.literal(.integer(1), .integer)
+  private static let expressions: [Plan.Expression] = {
+    let column = Plan.Expression.column(position: 0, name: "K", type: .string)
+    let one = Plan.Expression.literal(.integer(1), .integer)
     let nested = SQLType.map(
       key: .string, value: .array(.struct([StructField("a", .double), StructField("b", .time)])))
     let parameter = LambdaExpression.Parameter(id: 3, name: "x", type: nested)
@@ -122,9 +122,9 @@ struct PlanCodecTests {
   }
 
   @Test("every kind of expression survives", arguments: expressions)
-  func expressionRoundTrip(_ e: Expression) throws {
+  func expressionRoundTrip(_ e: Plan.Expression) throws {
     let bytes = try PlanCodec.encode(e)
-    #expect(try PlanCodec.decode(Expression.self, from: bytes) == e)
+    #expect(try PlanCodec.decode(Plan.Expression.self, from: bytes) == e)
   }
 
   @Test("what version 1 has written stays readable")
@@ -202,9 +202,9 @@ struct PlanCodecTests {
 
   @Test("nesting beyond the limit is refused on both ways")
   func depth() throws {
-    var e = Expression.literal(.boolean(true), .boolean)
+    var e = Plan.Expression.literal(.boolean(true), .boolean)
     for _ in 0..<300 { e = .not(e) }
-    #expect(try PlanCodec.decode(Expression.self, from: PlanCodec.encode(e)) == e)
+    #expect(try PlanCodec.decode(Plan.Expression.self, from: PlanCodec.encode(e)) == e)
     for _ in 0..<1_500 { e = .not(e) }
     let deep = e
     #expect(throws: PlanCodecError.self) { try PlanCodec.encode(deep) }
