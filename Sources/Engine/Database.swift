@@ -73,10 +73,10 @@ package final class Database: @unchecked Sendable {
   ) {
     self.configuration = configuration
     self.broker = broker
-    log = broker
+    log = configuration.decorateLog?(broker) ?? broker
     self.scheduler = scheduler
     self.catalogLog = catalogLog
-    processingLog = ProcessingLog(log: broker, time: configuration.time)
+    processingLog = ProcessingLog(log: log, time: configuration.time)
     maintenance = Maintenance(broker: broker, time: configuration.time)
     state = Mutex(State())
     if configuration.workers > 0 { maintenance.start(processingLog) }

@@ -25,5 +25,8 @@ package struct DatabaseConfiguration: Sendable {
   package var time: any TimeSource = SystemTimeSource()
   package var random: any RandomSource = SystemRandomSource()
 
+  /// Puts another log store in front of the one of this folder: tests hold records back, and look on.
+  package var decorateLog: (@Sendable (any LogStore) -> any LogStore)?
+
   package init(directory: String) { self.directory = directory }
 }

@@ -148,6 +148,7 @@ package final class Session {
     let whole = SourceText(text)
     let place = whole.position(of: piece.span.start)
     var source = whole
+    var shown = whole
     do throws(SQLError) {
       var statementText = piece.text
       if values.bool("ksql.variable.substitution.enable") {
@@ -157,6 +158,8 @@ package final class Session {
         String(repeating: "\n", count: place.line - 1)
         + String(repeating: " ", count: place.column - 1)
       source = SourceText(padding + statementText)
+      // Without variables every place is the same in the text as it was written.
+      if statementText != piece.text { shown = source }
       let parsed = try Parser.parseScript(
         source,
         options: ParserOptions(
@@ -165,9 +168,9 @@ package final class Session {
         throw SQLError(.parseFailed, "there is no statement")
       }
       try admit(statement.statement, admission)
-      return Prepared(statement: statement.statement, text: statement.text, source: source)
+      return Prepared(statement: statement.statement, text: statement.text, source: shown)
     } catch {
-      throw DatabaseError(error, in: source, statementText: piece.text)
+      throw DatabaseError(error, in: shown, statementText: piece.text)
     }
   }
 

@@ -45,9 +45,13 @@ package final class ManualScheduler: Scheduler, @unchecked Sendable {
 
   package func shutDown() {}
 
-  /// Runs ready tasks until none is left that is not paused. Deadlines count as not ready.
-  package func runUntilIdle() {
-    while let entry = takeNext() {
+  /// Runs ready tasks until none is left that is not paused. Deadlines count as not ready. False
+  /// when some were left after so many turns.
+  @discardableResult
+  package func runUntilIdle(turnLimit: Int = .max) -> Bool {
+    var turns = 0
+    while turns < turnLimit, let entry = takeNext() {
+      turns += 1
       let turn = entry.work.runTurn()
       monitor.withLock {
         let woken = entry.state == .runningAndWoken
@@ -62,6 +66,7 @@ package final class ManualScheduler: Scheduler, @unchecked Sendable {
         }
       }
     }
+    return turns < turnLimit
   }
 
   private func takeNext() -> ScheduledEntry? {
