@@ -59,6 +59,11 @@ package final class FetchBuffer {
     return block
   }
 
+  /// Removes the records at and above an offset; the order is by offset.
+  package func drop(from offset: Offset) {
+    while count > 0, slices[count - 1].offset >= offset.value { count -= 1 }
+  }
+
   /// Removes the records below an offset among those from `first` on; the order is by offset.
   func drop(below offset: Offset, from first: Int) {
     var keep = first

@@ -9,6 +9,8 @@
 package enum FileAccess: Sendable {
   /// An existing file, for reading.
   case read
+  /// An existing file, for reading and writing.
+  case update
   /// Reading and writing; an existing file is kept, a missing one is created.
   case write
   /// Reading and writing; an existing file is emptied, a missing one is created.

@@ -10,6 +10,7 @@ package struct PosixFileSystem: FileSystem {
     let flags =
       switch access {
       case .read: O_RDONLY
+      case .update: O_RDWR
       case .write: O_RDWR | O_CREAT
       case .replace: O_RDWR | O_CREAT | O_TRUNC
       }

@@ -33,6 +33,8 @@ package final class RecordBatchBuilder {
   private(set) var starts: [Int] = []
   /// Number of records in all batches.
   package private(set) var recordCount = 0
+  /// Whether a record has a null key.
+  private(set) var hasNullKey = false
 
   package init(batchBytesMax: Int = 1_000_000, capacity: Int = 4096) {
     self.batchBytesMax = batchBytesMax
@@ -52,6 +54,7 @@ package final class RecordBatchBuilder {
   package func reset() {
     used = 0
     recordCount = 0
+    hasNullKey = false
     starts.removeAll(keepingCapacity: true)
     open = BatchCursor()
   }
@@ -69,6 +72,7 @@ package final class RecordBatchBuilder {
     reserve(bound)
     begin(roomFor: bound)
     open.timestamps(add: timestamp)
+    if key == nil { hasNullKey = true }
     let tail = headers.isEmpty ? nil : Self.encode(headers)
     let length = tail?.count ?? 1
     used = writeRecord(
@@ -102,6 +106,7 @@ package final class RecordBatchBuilder {
 
   /// Adds many records from columns: the fast way in.
   package func append(_ rows: RecordColumns) {
+    if !hasNullKey { hasNullKey = rows.hasNullKey }
     var row = 0
     while row < rows.count {
       // Room for at least the first record, and for as many as one batch takes.

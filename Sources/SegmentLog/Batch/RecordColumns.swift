@@ -52,6 +52,13 @@ package struct RecordColumns {
   @inline(__always)
   func row(_ index: Int) -> Int { selection.map { Int($0[index]) } ?? index }
 
+  /// Whether one of the keys is null.
+  var hasNullKey: Bool {
+    guard let keys else { return count > 0 }
+    guard keys.validity != nil else { return false }
+    return (0..<count).contains { !keys.isValid(row($0)) }
+  }
+
   /// Bytes of key and value of one record.
   func byteCount(at index: Int) -> Int {
     let row = row(index)

@@ -88,7 +88,8 @@ final class Segment {
     return index
   }
 
-  private static func readIndex(
+  /// The indexes as their files hold them, nil when these make no sense.
+  static func readIndex(
     of path: String, size: Int, _ fileSystem: any FileSystem
   )
     -> SegmentIndex?

@@ -32,7 +32,7 @@ final class SegmentFile: @unchecked Sendable {
     }
     defer { openFiles.opened(self) }
     defer { lock.unlock() }
-    let opened = try fileSystem.open(path, .write)
+    let opened = try fileSystem.open(path, .update)
     file = opened
     return opened
   }

@@ -62,6 +62,15 @@ struct SegmentIndex {
     return at == 0 ? 0 : times[at - 1].relativeOffset
   }
 
+  /// Where the batch of the last entry begins.
+  var resumePosition: Int { Int(entries.last?.position ?? 0) }
+
+  /// Prepares for `add` from the batch of the last entry on: that entry will be added again.
+  mutating func resume() {
+    guard entries.popLast() != nil else { return }
+    bytesSinceEntry = Self.intervalBytes
+  }
+
   // MARK: - Files
 
   /// The two files' content.

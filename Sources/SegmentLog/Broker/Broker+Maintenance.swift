@@ -1,0 +1,68 @@
+// What a broker's owner has to call from time to time, on a thread of its choice.
+
+import Platform
+
+extension Broker {
+  /// Makes everything written so far durable and lets the journal know, so that a start after a
+  /// crash scans little. To be called about once a second. Owed markers are tried again first.
+  package func sync() throws(LogError) {
+    for session in allSessions {
+      for partition in try session.pay(journal) { partition.listeners.wake() }
+    }
+    let partitions = allPartitions
+    try syncPartitions(partitions)
+    for partition in partitions { partition.wakeIfReadableMoved() }
+    let entries = checkpoints(of: partitions)
+    if !entries.isEmpty { try journal.append(entries) }
+    try journal.sync()
+    if journal.byteCount > environment.settings.journalBytesMax {
+      try journal.rewrite { () throws(LogError) in try settle(allPartitions) }
+    }
+  }
+
+  /// Rolls, expires and compacts segments by the topics' settings. To be called every few seconds;
+  /// it compacts at most one partition a call. A partition that fails does not keep the others
+  /// from their turn; the first error is thrown at the end.
+  package func runMaintenance() throws(LogError) {
+    var failure: LogError?
+    var dirtiest: (partition: Partition, ratio: Double)?
+    for partition in allPartitions where !partition.isDeleted {
+      do throws(LogError) {
+        try partition.rollByTime()
+        try partition.expire()
+      } catch {
+        failure = failure ?? error
+      }
+      if let ratio = partition.dirtyRatio, ratio > dirtiest?.ratio ?? -1 {
+        dirtiest = (partition, ratio)
+      }
+    }
+    if let dirtiest {
+      do throws(LogError) { try dirtiest.partition.compact() } catch { failure = failure ?? error }
+    }
+    if let failure { throw failure }
+  }
+
+  /// Syncs those partitions that need it. A partition that was deleted or has failed is left out:
+  /// its own calls report that.
+  func syncPartitions(_ partitions: [Partition]) throws(LogError) {
+    for partition in partitions where partition.needsSync {
+      try partition.sync(upTo: partition.writtenEnd)
+    }
+  }
+
+  /// Journal entries for what changed since the last time.
+  func checkpoints(of partitions: [Partition]) -> [JournalEntry] {
+    partitions.compactMap { partition in
+      partition.takeCheckpoint().map {
+        .checkpoint(partition.key, $0.checkpoint, aborted: $0.aborted)
+      }
+    }
+  }
+
+  /// Makes everything durable and says so, while no decision can be written.
+  func settle(_ partitions: [Partition]) throws(LogError) -> [JournalEntry] {
+    try syncPartitions(partitions)
+    return checkpoints(of: partitions)
+  }
+}
