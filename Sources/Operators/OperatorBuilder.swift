@@ -14,12 +14,17 @@ struct OperatorBuilder {
   /// In the order in which they were made: stable for a plan, so that saved state finds its owner.
   private(set) var operators: [any Operator] = []
   private(set) var leaves: [Leaf] = []
+  /// The stage's operator that takes rows of staged inputs in turn, if it has one.
+  private(set) var interleaved: (any InterleavedOperator)?
+  private var staging: Staging?
 
   /// An input of the stage with what reads it and where its rows go.
   struct Leaf {
     let input: StageInput
     let reader: any RecordReader
     let downstream: Downstream
+    /// Set when its rows end up staged before an interleaved operator.
+    let staging: Staging?
   }
 
   init(
@@ -79,9 +84,24 @@ struct OperatorBuilder {
       throw TaskError(.invalidPlan, "this build cannot run this plan")
     }
     let next = add(made)
+    if canStage(node) { interleaved = made as? any InterleavedOperator }
     for (index, input) in node.inputs.enumerated() {
-      try build(input, into: Downstream(next.receiver, input: index))
+      var entry = Downstream(next.receiver, input: index)
+      if node.inputs.count == 2, let interleaved {
+        let made = Staging(interleaved, input: index)
+        staging = made
+        entry = add(made)
+      }
+      try build(input, into: entry)
+      staging = nil
     }
+  }
+
+  /// Whether whole batches can run ahead to a join and wait there: nothing between it and the
+  /// sources has state, and nothing else in the stage takes rows of two inputs.
+  private func canStage(_ node: PlanNode) -> Bool {
+    node.inputs.count == 2 && !graph.isTransient && stage.root.joinCount == 1
+      && node.inputs.allSatisfy(\.isStatelessChain)
   }
 
   private mutating func add(_ made: any Operator) -> Downstream {
@@ -99,7 +119,8 @@ struct OperatorBuilder {
     }
     let counting = add(SourceOperator(name: "Source \(source.name)", downstream: downstream))
     let reader = try SourceReader(source, counting: counting.receiver, context: context)
-    leaves.append(Leaf(input: .source(source), reader: reader, downstream: counting))
+    leaves.append(
+      Leaf(input: .source(source), reader: reader, downstream: counting, staging: staging))
   }
 
   private mutating func leaf(_ node: RepartitionNode, _ downstream: Downstream) {
@@ -111,6 +132,7 @@ struct OperatorBuilder {
     else { return }
     leaves.append(
       Leaf(
-        input: input, reader: RepartitionReader(node.input.output), downstream: counting))
+        input: input, reader: RepartitionReader(node.input.output), downstream: counting,
+        staging: staging))
   }
 }

@@ -59,13 +59,15 @@ package struct ColumnBatch: Sendable {
   package var windows: WindowBounds?
   /// ARRAY<STRUCT<key STRING, value BYTES>>, when any record of the batch had headers.
   package var headers: Column?
+  /// INTEGER: the row of the source's batch that each row came from, where the task asked for it.
+  package var origins: Column?
   /// Rows still in the game; nil = all.
   package var selection: Selection?
 
   package init(
     count: Int, columns: [Column], timestamps: Column, present: Bitmap? = nil,
     old: OldValues? = nil, windows: WindowBounds? = nil, headers: Column? = nil,
-    selection: Selection? = nil
+    origins: Column? = nil, selection: Selection? = nil
   ) {
     self.count = count
     self.columns = columns
@@ -74,6 +76,7 @@ package struct ColumnBatch: Sendable {
     self.old = old
     self.windows = windows
     self.headers = headers
+    self.origins = origins
     self.selection = selection
   }
 

@@ -20,7 +20,8 @@ extension ColumnBatch {
           starts: bounds.starts.gathered(rows, rowCount),
           ends: bounds.ends.gathered(rows, rowCount))
       },
-      headers: headers?.gathered(rows, rowCount))
+      headers: headers?.gathered(rows, rowCount),
+      origins: origins?.gathered(rows, rowCount))
   }
 
   /// Only the selected rows.

@@ -22,8 +22,8 @@ package final class SourceReader: RecordReader {
   private let readsTimestampApart: Bool
   private let keyReads: [Int]
   private let systemColumns: SystemColumns
-  private var slices: [ByteSlice] = []
-  private var innerKeys: [ByteSlice] = []
+  private let slices = Scratch<ByteSlice>()
+  private let innerKeys = Scratch<ByteSlice>()
 
   /// `counting` is the operator whose metrics take the source's problems.
   init(
@@ -90,35 +90,27 @@ package final class SourceReader: RecordReader {
     _ records: UnsafeBufferPointer<RecordSlice>, _ partition: TopicPartition,
     _ dropped: inout DroppedRows
   ) throws(TaskError) -> (DecodedRows, WindowBounds?) {
-    slices.removeAll(keepingCapacity: true)
-    for record in records {
-      slices.append(
-        ByteSlice(
-          start: record.key.assumingMemoryBound(to: UInt8.self), count: record.keyLength))
-    }
+    let count = records.count
+    let whole = slices.reserve(count)
+    sliceKeys(records, into: whole)
+    var inner = UnsafeBufferPointer(start: whole, count: count)
     var windows: WindowBounds?
     if let windowedKey {
-      innerKeys = [ByteSlice](repeating: .null, count: slices.count)
-      let split = slices.withUnsafeBufferPointer { slices in
-        innerKeys.withUnsafeMutableBufferPointer { windowedKey.split(slices, inner: $0) }
-      }
+      let room = UnsafeMutableBufferPointer(start: innerKeys.reserve(count), count: count)
+      let split = windowedKey.split(inner, inner: room)
       try drop(split.errors, records, partition, isKey: true, &dropped)
       windows = split.windows
-      swap(&slices, &innerKeys)
+      inner = UnsafeBufferPointer(room)
     }
-    let keys = slices.withUnsafeBufferPointer { keyDecoder.decode($0) }
+    let keys = keyDecoder.decode(inner)
     try drop(keys.errors, records, partition, isKey: true, &dropped)
     return (keys, windows)
   }
 
   private func decodeValues(_ records: UnsafeBufferPointer<RecordSlice>) -> DecodedRows {
-    slices.removeAll(keepingCapacity: true)
-    for record in records {
-      slices.append(
-        ByteSlice(
-          start: record.value.assumingMemoryBound(to: UInt8.self), count: record.valueLength))
-    }
-    return slices.withUnsafeBufferPointer { valueDecoder.decode($0) }
+    let values = slices.reserve(records.count)
+    sliceValues(records, into: values)
+    return valueDecoder.decode(UnsafeBufferPointer(start: values, count: records.count))
   }
 
   private func drop(
@@ -155,12 +147,7 @@ package final class SourceReader: RecordReader {
     let times = builder.reserveValues(records.count).assumingMemoryBound(to: Int64.self)
     builder.advance(by: records.count)
     guard let column, let timestamp else {
-      var isNegative = false
-      for row in 0..<records.count {
-        times[row] = records[row].timestamp
-        isNegative = isNegative || times[row] < 0
-      }
-      if isNegative {
+      if copyTimes(records, into: times) {
         for row in 0..<records.count where times[row] < 0 {
           try dropTimeless(row, "the record's time is negative", records, partition, &dropped)
         }

@@ -2,6 +2,9 @@
 //
 //   log  |---- taken ----|-- decoded, not taken --|-- fetched --|-- not read --|
 //                        ^ position                             ^ readOffset
+//
+// Before an interleaved operator the decoded rows have already passed the steps in between and are
+// staged; `origins` leads from a staged row back to its record.
 
 package import SegmentLog
 import Values
@@ -9,12 +12,18 @@ import Values
 /// A partition as an input of a task.
 package final class TaskInput {
   package let partition: TopicPartition
-  /// The order of sources in the plan; breaks ties between heads.
-  let rank: Int
+  /// Whether other inputs of the task compete for the next row.
+  private let hasRivals: Bool
   private let log: any LogStore
   private let reader: any RecordReader
   private let downstream: Downstream
   private let settings: TaskSettings
+  /// The topic is the query's own: records that were taken and committed are of no more use.
+  let isOwn: Bool
+  private var mark: Offset
+  private var markedBytes = 0
+  /// Where decoded rows wait for an interleaved operator; nil: they are pushed when taken.
+  private let staging: Staging?
   private let buffer = FetchBuffer()
 
   /// The first record that was not taken yet.
@@ -25,22 +34,29 @@ package final class TaskInput {
   /// Decoded rows, and the next of them to take: an index into the selection if there is one.
   private var pending: ColumnBatch?
   private var cursor = 0
+  /// When each row of `pending` is due.
+  private let keys = Scratch<Int64>()
+  private let greatest = Scratch<Int64>()
   /// The buffer's index of the first row of `pending`.
   private var pendingStart = 0
   private(set) var recordsRead = 0
   private(set) var bytesRead = 0
 
   init(
-    _ partition: TopicPartition, rank: Int, position: Offset, log: any LogStore,
-    reader: any RecordReader, downstream: Downstream, settings: TaskSettings
+    _ partition: TopicPartition, hasRivals: Bool, position: Offset, log: any LogStore,
+    reader: any RecordReader, downstream: Downstream, staging: Staging? = nil,
+    isOwn: Bool, settings: TaskSettings
   ) {
     self.partition = partition
-    self.rank = rank
+    self.hasRivals = hasRivals
     self.position = position
     readOffset = position
     self.log = log
     self.reader = reader
     self.downstream = downstream
+    self.staging = staging
+    self.isOwn = isOwn
+    mark = position
     self.settings = settings
   }
 
@@ -61,11 +77,44 @@ package final class TaskInput {
       cursor = 0
       if batch.selectedCount == 0 {
         advance(pastRecord: decoded - 1)
+      } else if let staging {
+        try stage(batch, in: staging)
       } else {
         pending = batch
+        if hasRivals { setKeys(of: batch.timestamps, at: nil) }
       }
     }
     return true
+  }
+
+  /// Runs the steps before an interleaved operator and stages what comes of them.
+  private func stage(_ batch: ColumnBatch, in staging: Staging) throws(TaskError) {
+    var tracked = batch
+    tracked.origins = .numbers(batch.count)
+    try downstream.push(tracked)
+    let parts = staging.take()
+    guard let staged = parts.first else { return advance(pastRecord: decoded - 1) }
+    precondition(parts.count == 1, "stateless steps give one batch for one")
+    pending = staged
+    setKeys(of: batch.timestamps, at: staged.origins)
+    try staging.target.flush()
+    try staging.target.stage(staged, from: staging.input)
+  }
+
+  /// The order of rows among inputs: each is due when its time, or that of an earlier row of the
+  /// same input, is the smallest. So a row's key is the greatest time up to it, and rows that a
+  /// filter dropped still count.
+  private func setKeys(of times: Column, at origins: Column?) {
+    let count = times.count
+    let rising = greatest.reserve(count)
+    risingTimes(times.int64s, count, into: rising)
+    guard let origins else {
+      let out = keys.reserve(count)
+      out.update(from: rising, count: count)
+      return
+    }
+    let out = keys.reserve(origins.count)
+    for row in 0..<origins.count { out[row] = rising[Int(origins.int32s[row])] }
   }
 
   /// Reads the next records of the log. False when there are none.
@@ -107,10 +156,10 @@ package final class TaskInput {
 
   // MARK: - Taking rows
 
-  /// The event time of the next row. Rows are there.
-  var headTimestamp: Int64 {
+  /// What the next row is due at. Rows are there.
+  var head: Int64 {
     guard let pending else { return .max }
-    return pending.timestamps.int64s[row(cursor, of: pending)]
+    return keys.pointer[row(cursor, of: pending)]
   }
 
   var hasRows: Bool { pending != nil }
@@ -118,33 +167,74 @@ package final class TaskInput {
   /// Hands all decoded rows on.
   func takeAll() throws(TaskError) {
     guard let batch = pending else { return }
-    let whole = batch.slice(selected: cursor..<batch.selectedCount)
     pending = nil
-    try downstream.push(whole)
+    try hand(cursor..<batch.selectedCount, of: batch)
     advance(pastRecord: decoded - 1)
   }
 
-  /// Hands the rows on that come before another input's head: those with a smaller event time, and
-  /// with an equal one if this input goes first.
+  private func hand(_ range: Range<Int>, of batch: ColumnBatch) throws(TaskError) {
+    guard let staging else { return try downstream.push(batch.slice(selected: range)) }
+    try staging.target.take(range, from: staging.input)
+  }
+
+  /// Hands the rows on that are due before another input's head, and those due with it if this
+  /// input goes first.
   func take(before head: Int64, orAt isFirst: Bool) throws(TaskError) {
     guard let batch = pending else { return }
-    let times = batch.timestamps.int64s
     let total = batch.selectedCount
+    let keys = keys.pointer
     var end = cursor
     while end < total {
-      let time = times[row(end, of: batch)]
-      guard isFirst ? time <= head : time < head else { break }
+      let due = keys[row(end, of: batch)]
+      guard isFirst ? due <= head : due < head else { break }
       end += 1
     }
     if end == total { return try takeAll() }
     guard end > cursor else { return }
-    let taken = batch.slice(selected: cursor..<end)
+    let taken = cursor..<end
     cursor = end
-    try downstream.push(taken)
-    advance(pastRecord: pendingStart + row(end, of: batch) - 1)
+    try hand(taken, of: batch)
+    let next = row(end, of: batch)
+    let record = batch.origins.map { Int($0.int32s[next]) } ?? next
+    position = Offset(buffer.slices[pendingStart + record].offset)
   }
+
+  // MARK: - Purging
+
+  /// After a commit: gives back the log of the query's own topic, now and then, up to where the
+  /// task was the time before; a power failure may take the last commits back.
+  func purge() throws(TaskError) {
+    guard isOwn, bytesRead - markedBytes > TaskInput.purgeBytes, position > mark else { return }
+    do { try log.deleteRecords(partition, before: mark) } catch { throw .log(error) }
+    mark = position
+    markedBytes = bytesRead
+  }
+
+  private static let purgeBytes = 16 << 20
 
   private func row(_ index: Int, of batch: ColumnBatch) -> Int {
     batch.selection.map { Int($0.rows[index]) } ?? index
+  }
+}
+
+extension Column {
+  /// INTEGER: the numbers from 0 on.
+  static func numbers(_ count: Int) -> Column {
+    let buffer = Buffer(capacity: count * 4)
+    let out = buffer.pointer(Int32.self)
+    for i in 0..<count { out[i] = Int32(truncatingIfNeeded: i) }
+    return Column(type: .integer, count: count, validity: nil, values: buffer)
+  }
+}
+
+// Hot: below a nanosecond a row. Safe because the caller guarantees room for `count` times.
+@inline(never)
+private func risingTimes(
+  _ times: UnsafePointer<Int64>, _ count: Int, into out: UnsafeMutablePointer<Int64>
+) {
+  var greatest = Int64.min
+  for row in 0..<count {
+    greatest = max(greatest, times[row])
+    out[row] = greatest
   }
 }

@@ -37,6 +37,7 @@ extension QueryTask {
     for changelog in changelogs { changelog.didCommit() }
     output.reset()
     for one in operators { try one.tidy() }
+    for input in inputs { try input.purge() }
     taskMetrics.commits += 1
   }
 

@@ -31,25 +31,23 @@ extension QueryTask {
     try builder.build()
     let changelogs =
       try producer == nil ? [] : restoreStores(of: builder.operators, place, graph, services)
+    let reads = builder.leaves.flatMap { leaf in
+      graph.partitions(of: leaf.input, for: place.partition).map { (leaf: leaf, partition: $0) }
+    }
     var inputs: [TaskInput] = []
-    for (rank, leaf) in builder.leaves.enumerated() {
-      for partition in graph.partitions(of: leaf.input, for: place.partition) {
-        let position: Offset
-        if let known = committed?.offsets[partition] {
-          position = known
-        } else {
-          position = try start(of: partition, leaf.input, services)
-        }
-        inputs.append(
-          TaskInput(
-            partition, rank: rank, position: position, log: services.log, reader: leaf.reader,
-            downstream: leaf.downstream, settings: services.settings))
-      }
+    for (leaf, partition) in reads {
+      var position = committed?.offsets[partition]
+      if position == nil { position = try start(of: partition, leaf.input, services) }
+      inputs.append(
+        TaskInput(
+          partition, hasRivals: reads.count > 1, position: position ?? .zero, log: services.log,
+          reader: leaf.reader, downstream: leaf.downstream, staging: leaf.staging,
+          isOwn: leaf.input.isOwn, settings: services.settings))
     }
     let task = QueryTask(
       place: place, graph: graph, services: services, context: context,
       operators: builder.operators, inputs: inputs, producer: producer,
-      changelogs: changelogs)
+      changelogs: changelogs, interleaved: builder.interleaved)
     if let committed {
       try task.restore(committed.metadata)
     } else if producer != nil {

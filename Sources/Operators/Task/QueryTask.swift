@@ -34,6 +34,8 @@ package final class QueryTask: @unchecked Sendable {
   let operators: [any Operator]
   /// In the order that breaks ties: sources as in the plan, then partitions.
   let inputs: [TaskInput]
+  /// Takes rows of staged inputs in turn, if the stage has such an operator.
+  private let interleaved: (any InterleavedOperator)?
   let producer: Producer?
   /// One per store of the stage; none in a transient query.
   let changelogs: [Changelog]
@@ -51,7 +53,7 @@ package final class QueryTask: @unchecked Sendable {
   init(
     place: TaskPlace, graph: TaskGraph, services: TaskServices, context: OperatorContext,
     operators: [any Operator], inputs: [TaskInput], producer: Producer?,
-    changelogs: [Changelog]
+    changelogs: [Changelog], interleaved: (any InterleavedOperator)?
   ) {
     self.place = place
     self.graph = graph
@@ -62,6 +64,7 @@ package final class QueryTask: @unchecked Sendable {
     self.inputs = inputs
     self.producer = producer
     self.changelogs = changelogs
+    self.interleaved = interleaved
     unsnapshotBytes = Array(repeating: 0, count: changelogs.count)
     account = services.memory?.openAccount()
     isExhausted = Array(repeating: false, count: inputs.count)
@@ -98,18 +101,27 @@ package final class QueryTask: @unchecked Sendable {
   /// Takes the next rows. False when there are none.
   private func step() throws(TaskError) -> Bool {
     if inputs.count == 1 {
-      let input = inputs[0]
-      guard try input.fill() else { return false }
-      try input.takeAll()
+      guard try inputs[0].fill() else { return false }
+      try inputs[0].takeAll()
       return true
     }
-    // The smallest head and the next one after it; ties go to the earlier input.
+    guard let interleaved else { return try takeRun() }
+    // Many short runs make one step.
+    var runs = 0
+    while runs < services.settings.batchRows, try takeRun() { runs += 1 }
+    try interleaved.flush()
+    return runs > 0
+  }
+
+  /// Takes rows of the input whose head is due first, up to the head of the next one; ties go to the
+  /// earlier input. False when no input has rows.
+  private func takeRun() throws(TaskError) -> Bool {
     var first: Int?
     var second: Int?
     for index in inputs.indices where try hasRows(index) {
-      let head = inputs[index].headTimestamp
-      if let best = first, head >= inputs[best].headTimestamp {
-        if second.map({ head < inputs[$0].headTimestamp }) ?? true { second = index }
+      let head = inputs[index].head
+      if let best = first, head >= inputs[best].head {
+        if second.map({ head < inputs[$0].head }) ?? true { second = index }
       } else {
         second = first
         first = index
@@ -117,7 +129,7 @@ package final class QueryTask: @unchecked Sendable {
     }
     guard let first else { return false }
     if let second {
-      try inputs[first].take(before: inputs[second].headTimestamp, orAt: first < second)
+      try inputs[first].take(before: inputs[second].head, orAt: first < second)
     } else {
       try inputs[first].takeAll()
     }

@@ -18,6 +18,16 @@ package enum StageInput: Hashable, Sendable {
   }
 }
 
+extension StageInput {
+  /// Whether the query made the topic for itself.
+  var isOwn: Bool {
+    switch self {
+    case .source: false
+    case .repartition: true
+    }
+  }
+}
+
 /// Where the rows of a stage's root go.
 package enum StageOutput: Hashable, Sendable {
   case sink(SinkChoice)
