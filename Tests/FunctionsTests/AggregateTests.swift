@@ -309,6 +309,18 @@ private let tenTwo = SQLType.decimal(precision: 10, scale: 2)
     #expect(several.result(0) == list(ints(1, 2)))
   }
 
+  @Test func topKOfNothingIsEmptyAndMergeKeepsTheGreatest() throws {
+    let none = try AggregateHarness("TOPK", [.bigint], [.integer(0)])
+    none.update(longs(1, 2).map { (0, [$0]) })
+    #expect(none.result() == list([]))
+    for name in ["TOPK", "TOPKDISTINCT"] {
+      let group = try AggregateHarness(name, [.double], [.integer(3)], groups: 2)
+      group.update(doubles(1, 5, -0.0).map { (0, [$0]) } + doubles(.nan, 5, 0.0).map { (1, [$0]) })
+      group.merge(1, into: 0)
+      #expect(group.result(0) == list(name == "TOPK" ? doubles(.nan, 5, 5) : doubles(.nan, 5, 1)))
+    }
+  }
+
   @Test func everyNameIsListedOnce() {
     let names = AggregateFunctions.all.map(\.name)
     #expect(Set(names).count == names.count)

@@ -107,7 +107,9 @@ struct ValueByOffset: RowAggregate {
     case 1: value.storeBytes(of: valid ? load(UInt8.self, argument, row) : 0, as: UInt8.self)
     case 4: value.storeBytes(of: valid ? load(Int32.self, argument, row) : 0, as: Int32.self)
     case 8: value.storeBytes(of: valid ? load(Int64.self, argument, row) : 0, as: Int64.self)
-    case 16: value.storeBytes(of: valid ? load(Int128.self, argument, row) : 0, as: Int128.self)
+    case 16:
+      let wide = WideNumber(valid ? load(Int128.self, argument, row) : 0)
+      value.storeBytes(of: wide, as: WideNumber.self)
     default: assign(argument, row, valid, state, arena)
     }
     return nil
@@ -125,6 +127,45 @@ struct ValueByOffset: RowAggregate {
     argument.scratch.removeAll()
     if valid { codec.encodePresent(argument.column, row, into: argument.scratch) }
     arena.assign(blob(state), argument.scratch.bytes)
+  }
+
+  func updateAndEmit(_ rows: AggregateRows, into results: ColumnBuilder, errors: inout [RowError]) {
+    let prepared = prepare(rows)
+    guard !hasBlob else {
+      for i in 0..<rows.count {
+        _ = add(
+          prepared, row: Int(rows.rows[i]), order: rows.order + Int64(i), to: rows.states[i],
+          arena: rows.arena)
+        appendResult(rows.states[i], to: results)
+      }
+      return
+    }
+    let first = results.count
+    let out = results.reserveValues(rows.count)
+    var absent: [Int] = []
+    for i in 0..<rows.count {
+      let state = rows.states[i]
+      _ = add(
+        prepared, row: Int(rows.rows[i]), order: rows.order + Int64(i), to: state,
+        arena: rows.arena)
+      copyValue(of: state, to: out, i)
+      if state.load(as: Int64.self) & 3 != 1 { absent.append(first + i) }
+    }
+    results.advance(by: rows.count)
+    for row in absent { results.setNull(row) }
+  }
+
+  @inline(__always)
+  private func copyValue(
+    of state: UnsafeMutableRawPointer, to out: UnsafeMutableRawPointer, _ i: Int
+  ) {
+    let value = state + 8
+    switch width {
+    case 1: out.storeBytes(of: value.load(as: UInt8.self), toByteOffset: i, as: UInt8.self)
+    case 4: out.assumingMemoryBound(to: Int32.self)[i] = value.load(as: Int32.self)
+    case 8: out.assumingMemoryBound(to: Int64.self)[i] = value.load(as: Int64.self)
+    default: (out + i * width).copyMemory(from: value, byteCount: width)
+    }
   }
 
   func appendResult(_ state: UnsafeMutableRawPointer, to results: ColumnBuilder) {

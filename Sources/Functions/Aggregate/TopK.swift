@@ -1,5 +1,6 @@
 // TOPK and TOPKDISTINCT: the k greatest values, greatest first. State: Int64 count, blob list; an
 // item is the encoded sort value (never NULL), then the other columns as encoded, nullable values.
+// Values of a fixed width without other columns have a leaner kernel, `RankedNumbers`.
 
 import Values
 
@@ -14,7 +15,7 @@ extension AggregateFunction {
           .type(type), "the value to sort by", returns: AggregateOverload.listOfArgument,
           hasUndo: false, intermediate: { .array($0[0]) }, literals: [k],
           make: { (call: AggregateArguments) throws(FunctionError) in
-            RankedValues(call, isDistinct: false)
+            ranked(call, isDistinct: false)
           }),
         AggregateOverload(
           [
@@ -40,9 +41,17 @@ extension AggregateFunction {
         type, "the value to sort by", returns: AggregateOverload.listOfArgument, hasUndo: false,
         intermediate: { .array($0[0]) }, literals: [k],
         make: { (call: AggregateArguments) throws(FunctionError) in
-          RankedValues(call, isDistinct: true)
+          ranked(call, isDistinct: true)
         })
     })
+
+  private static func ranked(
+    _ call: AggregateArguments, isDistinct: Bool
+  ) -> any AggregateKernel {
+    let k = call.literals.first?.wholeNumber ?? 0
+    return RankedNumbers(call.types[0], k: k, isDistinct: isDistinct)
+      ?? RankedValues(call, isDistinct: isDistinct) as any AggregateKernel
+  }
 
   @Sendable private static func rankedRows(_ types: [SQLType]) -> SQLType {
     let others = types.dropFirst().enumerated().map { StructField("col\($0.offset)", $0.element) }

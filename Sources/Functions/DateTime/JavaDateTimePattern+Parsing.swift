@@ -11,7 +11,8 @@ extension JavaDateTimePattern {
   package func timestamp(
     _ text: UnsafeBufferPointer<UInt8>, in zone: ZoneRules, zones: TimeZones
   ) throws(FunctionError) -> Int64 {
-    try parse(text, zones: zones).timestamp(in: zone)
+    if isPlain, let instant = plainTimestamp(text, in: zone) { return instant }
+    return try parse(text, zones: zones).timestamp(in: zone)
   }
 
   /// Days since the epoch of a text that has a whole date.
@@ -38,25 +39,29 @@ extension JavaDateTimePattern {
   ) throws(FunctionError) -> ParsedDateTime {
     var fields = ParsedDateTime()
     let end = elements.withUnsafeBufferPointer { elements in
-      PatternReader(pattern: self, elements: elements, text: text, zones: zones)
-        .read(0..<elements.count, at: 0, into: &fields)
+      literals.withUnsafeBufferPointer { literals in
+        PatternReader(elements: elements, literals: literals, text: text, zones: zones)
+          .read(0..<elements.count, at: 0, into: &fields)
+      }
     }
-    let shown = String(decoding: text, as: UTF8.self)
-    if end < 0 {
-      throw FunctionError("Text '\(shown)' could not be parsed at index \(-1 - end)")
-    }
-    if end < text.count {
-      throw FunctionError(
-        "Text '\(shown)' could not be parsed, unparsed text found at index \(end)")
-    }
+    if end != text.count { throw misfit(text, end) }
     return fields
+  }
+
+  @inline(never)
+  private func misfit(_ text: UnsafeBufferPointer<UInt8>, _ end: Int) -> FunctionError {
+    let shown = String(decoding: text, as: UTF8.self)
+    return FunctionError(
+      end < 0
+        ? "Text '\(shown)' could not be parsed at index \(-1 - end)"
+        : "Text '\(shown)' could not be parsed, unparsed text found at index \(end)")
   }
 }
 
 /// The elements of a pattern at work on one text.
 private struct PatternReader {
-  let pattern: JavaDateTimePattern
   let elements: UnsafeBufferPointer<PatternElement>
+  let literals: UnsafeBufferPointer<UInt8>
   let text: UnsafeBufferPointer<UInt8>
   let zones: TimeZones
 
@@ -104,7 +109,7 @@ private struct PatternReader {
     let count = Int(element.high - element.low)
     guard count <= text.count - position else { return fail(position) }
     let start = Int(element.low)
-    for i in 0..<count where lower(text[position + i]) != lower(pattern.literals[start + i]) {
+    for i in 0..<count where lower(text[position + i]) != lower(literals[start + i]) {
       return fail(position)
     }
     return position + count

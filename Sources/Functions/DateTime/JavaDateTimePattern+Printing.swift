@@ -1,174 +1,221 @@
 // Printing a date or time by a pattern.
+//
+// Safe because the caller gives room for `printedLengthMax` bytes: each literal counts in full and
+// each other element for `fieldLengthMax`, which no number, word or offset exceeds; names of zones
+// are cut there.
 
-import Values
 import Platform
+import Values
 
 extension JavaDateTimePattern {
-  /// Appends the text of a value. Gives the reason when the value has not what the pattern asks
-  /// for; `out` is of no use then.
-  package func print(_ value: PatternTime, to out: inout [UInt8]) -> String? {
-    elements.withUnsafeBufferPointer { elements in
-      print(value, elements, 0..<elements.count, to: &out)
+  /// Writes the text of a value and gives its length. Nil when the value has not what the pattern
+  /// asks for: `failure` then says why.
+  package func print(
+    _ value: PatternTime, to out: UnsafeMutablePointer<UInt8>, failure: inout String?
+  ) -> Int? {
+    var printer = PatternPrinter(value: value, start: out)
+    let isComplete = elements.withUnsafeBufferPointer { elements in
+      literals.withUnsafeBufferPointer { literals in
+        printer.print(elements, literals, 0..<elements.count)
+      }
     }
+    guard isComplete else {
+      failure = printer.failure
+      return nil
+    }
+    return printer.count
   }
 
-  private func print(
-    _ value: PatternTime, _ elements: UnsafeBufferPointer<PatternElement>, _ range: Range<Int>,
-    to out: inout [UInt8]
-  ) -> String? {
+  /// The text of a value, or the reason why it has none.
+  package func text(of value: PatternTime) throws(FunctionError) -> String {
+    var failure: String?
+    let text = withUnsafeTemporaryAllocation(of: UInt8.self, capacity: printedLengthMax + 1) {
+      room -> String? in
+      guard let base = room.baseAddress, let count = print(value, to: base, failure: &failure)
+      else { return nil }
+      return String(decoding: room[..<count], as: UTF8.self)
+    }
+    guard let text else { throw FunctionError(failure ?? "") }
+    return text
+  }
+}
+
+/// A value on its way into a run of bytes.
+private struct PatternPrinter {
+  let value: PatternTime
+  let start: UnsafeMutablePointer<UInt8>
+  var count = 0
+  var failure: String?
+
+  init(value: PatternTime, start: UnsafeMutablePointer<UInt8>) {
+    self.value = value
+    self.start = start
+  }
+
+  @inline(__always) private mutating func put(_ byte: UInt8) {
+    start[count] = byte
+    count += 1
+  }
+
+  /// False when an element cannot be printed.
+  mutating func print(
+    _ elements: UnsafeBufferPointer<PatternElement>, _ literals: UnsafeBufferPointer<UInt8>,
+    _ range: Range<Int>
+  ) -> Bool {
     var i = range.lowerBound
     while i < range.upperBound {
       let element = elements[i]
-      if element.kind == .optional {
-        let start = out.count
-        let end = Int(element.high)
-        if print(value, elements, (i + 1)..<end, to: &out) != nil {
-          out.removeLast(out.count - start)
-        }
-        i = end
-        continue
-      }
-      if let failure = print(value, element, to: &out) { return failure }
       i += 1
-    }
-    return nil
-  }
-
-  private func print(
-    _ value: PatternTime, _ element: PatternElement, to out: inout [UInt8]
-  ) -> String? {
-    switch element.kind {
-    case .literal:
-      out.append(contentsOf: literals[Int(element.low)..<Int(element.high)])
-      return nil
-    case .optional: return nil
-    case .number, .twoDigitYear, .fraction, .text:
-      guard let number = value.value(element.field) else {
-        return "Unsupported field: \(PatternField.name(element.field))"
+      switch element.kind {
+      case .literal:
+        for k in Int(element.low)..<Int(element.high) { put(literals[k]) }
+      case .optional:
+        let before = count
+        let end = Int(element.high)
+        if !print(elements, literals, i..<end) { count = before }
+        i = end
+      case .number, .twoDigitYear, .fraction, .text:
+        guard let number = value.value(element.field) else {
+          return fail("Unsupported field: \(PatternField.name(element.field))")
+        }
+        guard print(number, element) else { return false }
+      case .zoneId, .zoneName, .localizedOffset, .offset:
+        guard let zone = value.zone else { return fail("Unsupported field: OffsetSeconds") }
+        print(zone, element)
       }
-      return print(number, element, to: &out)
-    case .zoneId, .zoneName, .localizedOffset, .offset:
-      guard let zone = value.zone else { return "Unsupported field: OffsetSeconds" }
-      print(zone, value, element, to: &out)
-      return nil
     }
+    return true
   }
 
-  private func print(
-    _ number: Int64, _ element: PatternElement, to out: inout [UInt8]
-  ) -> String? {
+  @inline(never)
+  private mutating func fail(_ reason: @autoclosure () -> String) -> Bool {
+    failure = reason()
+    return false
+  }
+
+  @inline(__always)
+  private mutating func print(_ number: Int64, _ element: PatternElement) -> Bool {
     switch element.kind {
-    case .twoDigitYear: JavaDateTimePattern.digits(number.magnitude % 100, 2, to: &out)
+    case .twoDigitYear: digits(number.magnitude % 100, 2)
     case .fraction:
       var fraction = number.magnitude
       for _ in 0..<(9 - element.low) { fraction /= 10 }
-      JavaDateTimePattern.digits(fraction, Int(element.low), to: &out)
-    case .text:
-      let style = TextStyle(rawValue: element.low) ?? .short
-      let (words, first) = PatternWords.words(element.field, style)
-      guard words.indices.contains(Int(number) - first) else { return "no word for \(number)" }
-      let word = words[Int(number) - first]
-      out.append(
-        contentsOf: UnsafeBufferPointer(
-          start: word.utf8Start, count: PatternWords.length(word, element.field, style)))
-    default: return JavaDateTimePattern.print(number, in: element, to: &out)
+      digits(fraction, Int(element.low))
+    case .text: return word(Int(number), element)
+    default: return signed(number, element)
     }
-    return nil
+    return true
   }
 
-  private static func print(
-    _ number: Int64, in element: PatternElement, to out: inout [UInt8]
-  ) -> String? {
+  private mutating func word(_ number: Int, _ element: PatternElement) -> Bool {
+    let style = TextStyle(rawValue: element.low) ?? .short
+    let (words, first) = PatternWords.words(element.field, style)
+    guard words.indices.contains(number - first) else { return fail("no word for \(number)") }
+    let word = words[number - first]
+    for k in 0..<PatternWords.length(word, element.field, style) { put(word.utf8Start[k]) }
+    return true
+  }
+
+  private mutating func signed(_ number: Int64, _ element: PatternElement) -> Bool {
     let width = Int(element.low)
-    var digitCount = 1
-    var rest = number.magnitude / 10
-    while rest > 0 {
-      digitCount += 1
-      rest /= 10
-    }
+    let digitCount = number.magnitude < 100 ? (number.magnitude < 10 ? 1 : 2) : count(number)
     guard digitCount <= element.high else {
-      return
+      return fail(
         "Field \(PatternField.name(element.field)) cannot be printed as the value \(number) "
-        + "exceeds the maximum print width of \(element.high)"
+          + "exceeds the maximum print width of \(element.high)")
     }
     if number < 0 {
       guard element.sign != .notNegative else {
-        return
+        return fail(
           "Field \(PatternField.name(element.field)) cannot be printed as the value \(number) "
-          + "cannot be negative"
+            + "cannot be negative")
       }
-      out.append(UInt8(ascii: "-"))
+      put(UInt8(ascii: "-"))
     } else if element.sign == .exceedsPad && digitCount > width {
-      out.append(UInt8(ascii: "+"))
+      put(UInt8(ascii: "+"))
     }
-    digits(number.magnitude, width, to: &out)
-    return nil
+    digits(number.magnitude, max(width, digitCount))
+    return true
   }
 
-  /// At least `width` digits.
-  private static func digits(_ number: UInt64, _ width: Int, to out: inout [UInt8]) {
-    let start = out.count
-    var rest = number
-    repeat {
-      out.append(UInt8(truncatingIfNeeded: rest % 10) + 48)
+  private func count(_ number: Int64) -> Int {
+    var digits = 1
+    var rest = number.magnitude / 10
+    while rest > 0 {
+      digits += 1
       rest /= 10
-    } while rest > 0
-    while out.count - start < width { out.append(48) }
-    out[start...].reverse()
+    }
+    return digits
+  }
+
+  /// Exactly `width` digits.
+  @inline(__always)
+  private mutating func digits(_ number: UInt64, _ width: Int) {
+    var rest = number
+    var i = count + width - 1
+    while i >= count {
+      start[i] = UInt8(truncatingIfNeeded: rest % 10) + 48
+      rest /= 10
+      i -= 1
+    }
+    count += width
   }
 
   // MARK: - Zones
 
-  private func print(
-    _ zone: ZoneRules, _ value: PatternTime, _ element: PatternElement, to out: inout [UInt8]
-  ) {
+  private mutating func print(_ zone: ZoneRules, _ element: PatternElement) {
+    let offset = value.offsetSeconds
     switch element.kind {
-    case .zoneId: out.append(contentsOf: zone.id.utf8)
+    case .zoneId: text(zone.id)
     case .zoneName:
       let short = zone.abbreviation(atEpochSecond: value.epochSecond)
-      let name = element.low == 4 ? PatternWords.longZoneNames[short] ?? short : short
-      out.append(contentsOf: name.utf8)
+      text(element.low == 4 ? PatternWords.longZoneNames[short] ?? short : short)
     case .localizedOffset:
-      out.append(contentsOf: "GMT".utf8)
-      printLocalized(value.offsetSeconds, isFull: element.low == 4, to: &out)
+      text("GMT")
+      if offset != 0 { localized(offset, isFull: element.low == 4) }
     default:
       let shape = OffsetShape(rawValue: element.low) ?? .hoursMinutes
-      print(value.offsetSeconds, shape, zeroIsZ: element.zeroIsZ, to: &out)
+      shaped(offset, shape, zeroIsZ: element.zeroIsZ)
     }
   }
 
-  private func printLocalized(_ offset: Int, isFull: Bool, to out: inout [UInt8]) {
-    guard offset != 0 else { return }
-    let seconds = offset.magnitude
-    out.append(offset < 0 ? UInt8(ascii: "-") : UInt8(ascii: "+"))
-    JavaDateTimePattern.digits(UInt64(seconds / 3600), isFull ? 2 : 1, to: &out)
+  private mutating func text(_ text: String) {
+    for byte in text.utf8.prefix(JavaDateTimePattern.fieldLengthMax) { put(byte) }
+  }
+
+  private mutating func sign(_ offset: Int) {
+    put(offset < 0 ? UInt8(ascii: "-") : UInt8(ascii: "+"))
+  }
+
+  private mutating func localized(_ offset: Int, isFull: Bool) {
+    let seconds = UInt64(offset.magnitude)
+    sign(offset)
+    digits(seconds / 3600, isFull || seconds >= 36_000 ? 2 : 1)
     if isFull || seconds % 3600 != 0 {
-      out.append(UInt8(ascii: ":"))
-      JavaDateTimePattern.digits(UInt64(seconds / 60 % 60), 2, to: &out)
+      put(UInt8(ascii: ":"))
+      digits(seconds / 60 % 60, 2)
     }
     if seconds % 60 != 0 {
-      out.append(UInt8(ascii: ":"))
-      JavaDateTimePattern.digits(UInt64(seconds % 60), 2, to: &out)
+      put(UInt8(ascii: ":"))
+      digits(seconds % 60, 2)
     }
   }
 
-  private func print(
-    _ offset: Int, _ shape: OffsetShape, zeroIsZ: Bool, to out: inout [UInt8]
-  ) {
-    if offset == 0 && zeroIsZ { return out.append(UInt8(ascii: "Z")) }
-    let seconds = offset.magnitude
-    out.append(offset < 0 ? UInt8(ascii: "-") : UInt8(ascii: "+"))
-    JavaDateTimePattern.digits(UInt64(seconds / 3600), 2, to: &out)
+  private mutating func shaped(_ offset: Int, _ shape: OffsetShape, zeroIsZ: Bool) {
+    if offset == 0 && zeroIsZ { return put(UInt8(ascii: "Z")) }
+    let seconds = UInt64(offset.magnitude)
+    sign(offset)
+    digits(seconds / 3600, 2)
     let minutes = seconds / 60 % 60
     if shape != .hoursAndMinutesIfAny || minutes != 0 {
-      if shape.hasColon { out.append(UInt8(ascii: ":")) }
-      JavaDateTimePattern.digits(UInt64(minutes), 2, to: &out)
+      if shape.hasColon { put(UInt8(ascii: ":")) }
+      digits(minutes, 2)
     }
     let hasSeconds =
       shape == .hoursMinutesAndSecondsIfAny || shape == .hoursColonMinutesAndSecondsIfAny
     if hasSeconds && seconds % 60 != 0 {
-      if shape.hasColon { out.append(UInt8(ascii: ":")) }
-      JavaDateTimePattern.digits(UInt64(seconds % 60), 2, to: &out)
+      if shape.hasColon { put(UInt8(ascii: ":")) }
+      digits(seconds % 60, 2)
     }
   }
 }

@@ -10,13 +10,17 @@
 
 import Values
 
-/// A compiled pattern. Immutable.
-package struct JavaDateTimePattern: Sendable {
+/// A compiled pattern. Immutable; a class, so that handing it around costs one reference.
+package final class JavaDateTimePattern: Sendable {
   /// The pattern as written.
   package let source: String
   let elements: [PatternElement]
   /// The bytes of all literals, one behind the other.
   let literals: [UInt8]
+  /// The most bytes that a printed value takes.
+  package let printedLengthMax: Int
+  /// Only digits in fixed places: `plainTimestamp` may be tried first.
+  let isPlain: Bool
 
   /// Compiles a pattern; the error says which letter is wrong.
   package init(_ source: String) throws(FunctionError) {
@@ -25,7 +29,14 @@ package struct JavaDateTimePattern: Sendable {
     self.source = source
     elements = compiler.elements
     literals = compiler.literals
+    isPlain = JavaDateTimePattern.isPlain(compiler.elements)
+    printedLengthMax = literals.count + elements.count * JavaDateTimePattern.fieldLengthMax
   }
+}
+
+extension JavaDateTimePattern {
+  /// No number, word, offset or zone name prints longer than this.
+  static let fieldLengthMax = 80
 }
 
 /// What a letter stands for.

@@ -61,24 +61,44 @@ struct ParsedDateTime {
     return Int(nanosecond / 1_000_000)
   }
 
-  private static let ranges: [(PatternField, ClosedRange<Int64>)] = [
-    (.month, 1...12), (.dayOfMonth, 1...31), (.dayOfYear, 1...366), (.quarter, 1...4),
-    (.hourOfDay, 0...24), (.clockHourOfDay, 0...24), (.hourOfAmPm, 0...11),
-    (.clockHourOfAmPm, 0...12), (.minute, 0...59), (.second, 0...59), (.nano, 0...999_999_999),
-    (.milliOfDay, 0...86_399_999), (.nanoOfDay, 0...86_399_999_999_999),
-    (.year, -999_999_999...999_999_999), (.yearOfEra, 1...999_999_999),
-    (.modifiedJulianDay, -365_000_000_000...365_000_000_000),
-  ]
-
   private func checkRanges() throws(FunctionError) {
-    for (field, range) in ParsedDateTime.ranges {
-      guard let value = self[field] else { continue }
-      guard range.contains(value) else {
-        throw FunctionError(
-          "Invalid value for \(PatternField.name(field)) (valid values \(range.lowerBound) - "
-            + "\(range.upperBound)): \(value)")
-      }
+    var rest = present
+    while rest != 0 {
+      let index = rest.trailingZeroBitCount
+      rest &= rest - 1
+      guard let field = PatternField(rawValue: UInt8(index)) else { continue }
+      let (low, high) = ParsedDateTime.range(field)
+      let value = values[index]
+      if value < low || value > high { throw ParsedDateTime.outOfRange(field, value) }
     }
+  }
+
+  @inline(__always)
+  private static func range(_ field: PatternField) -> (low: Int64, high: Int64) {
+    switch field {
+    case .month: (1, 12)
+    case .dayOfMonth: (1, 31)
+    case .dayOfYear: (1, 366)
+    case .quarter: (1, 4)
+    case .hourOfDay, .clockHourOfDay: (0, 24)
+    case .hourOfAmPm: (0, 11)
+    case .clockHourOfAmPm: (0, 12)
+    case .minute, .second: (0, 59)
+    case .nano: (0, 999_999_999)
+    case .milliOfDay: (0, 86_399_999)
+    case .nanoOfDay: (0, 86_399_999_999_999)
+    case .year: (-999_999_999, 999_999_999)
+    case .yearOfEra: (1, 999_999_999)
+    case .modifiedJulianDay: (-365_000_000_000, 365_000_000_000)
+    default: (.min, .max)
+    }
+  }
+
+  @inline(never)
+  private static func outOfRange(_ field: PatternField, _ value: Int64) -> FunctionError {
+    let (low, high) = range(field)
+    return FunctionError(
+      "Invalid value for \(PatternField.name(field)) (valid values \(low) - \(high)): \(value)")
   }
 
   private var conflict: FunctionError { FunctionError("the fields contradict each other") }

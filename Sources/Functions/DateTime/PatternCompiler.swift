@@ -9,6 +9,8 @@ struct PatternCompiler {
   private(set) var literals: [UInt8] = []
   /// Optional sections that are open.
   private var open: [Int] = []
+  /// Elements before this one belong to a section that is closed or not yet open.
+  private var sectionStart = 0
   /// The number that following digits belong to.
   private var activeNumber: Int?
 
@@ -36,6 +38,7 @@ struct PatternCompiler {
       activeNumber = nil
       open.append(elements.count)
       elements.append(PatternElement(kind: .optional))
+      sectionStart = elements.count
     case "]":
       guard !open.isEmpty else {
         throw FunctionError("Pattern invalid as it contains ] without previous [")
@@ -50,14 +53,19 @@ struct PatternCompiler {
   private mutating func closeOptional() {
     activeNumber = nil
     elements[open.removeLast()].high = Int32(elements.count)
+    sectionStart = elements.count
   }
 
   private mutating func literal(_ value: String) {
     activeNumber = nil
     let start = Int32(literals.count)
     literals.append(contentsOf: value.utf8)
-    elements.append(
-      PatternElement(kind: .literal, low: start, high: Int32(literals.count)))
+    if let last = elements.indices.last, last >= sectionStart, elements[last].kind == .literal {
+      elements[last].high = Int32(literals.count)
+    } else {
+      elements.append(
+        PatternElement(kind: .literal, low: start, high: Int32(literals.count)))
+    }
   }
 
   /// Text in quotes; two quotes stand for one, inside and outside.

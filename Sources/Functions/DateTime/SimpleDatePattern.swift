@@ -7,7 +7,7 @@ package import Platform
 import Values
 
 /// A compiled pattern. Immutable.
-package struct SimpleDatePattern: Sendable {
+package final class SimpleDatePattern: Sendable {
   private enum Element: Sendable {
     case literal([UInt8])
     /// A letter and how often it stood.

@@ -17,20 +17,21 @@ enum FormatKernels {
     }
     var zones = call.arguments.count > 2 ? zoneArgument(call, 2) : nil
     var output = TextOutput(count: call.count, bytes: call.count * 20)
-    var scratch: [UInt8] = []
+    let present = call.presentRows
     for row in 0..<call.count {
-      guard call.arguments.allSatisfy({ $0.isValid(row) }) else {
+      guard present?[row] ?? true else {
         output.appendNull()
         continue
       }
       do throws(FunctionError) {
         let pattern = try patterns.value(row)
         let rowZone = try zones?.value(row) ?? zone
-        scratch.removeAll(keepingCapacity: true)
-        if let reason = pattern.print(value(source, row, rowZone), to: &scratch) {
-          throw FunctionError(reason)
+        var failure: String?
+        if let room = output.room(pattern.printedLengthMax) {
+          guard let count = pattern.print(value(source, row, rowZone), to: room, failure: &failure)
+          else { throw FunctionError(failure ?? "") }
+          output.advance(count)
         }
-        output.append(scratch)
         output.endRow()
       } catch {
         call.fail(
@@ -57,5 +58,12 @@ enum FormatKernels {
 
   private static func number(_ column: Column, _ row: Int) -> Int64 {
     column.type.fixedWidth == 4 ? Int64(column.int32s[row]) : column.int64s[row]
+  }
+}
+
+extension KernelCall {
+  /// The rows without a NULL among their arguments; nil when that are all.
+  var presentRows: Bitmap? {
+    arguments.reduce(nil) { Bitmap.intersection($0, $1.validity) }
   }
 }

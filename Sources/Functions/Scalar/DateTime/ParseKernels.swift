@@ -6,7 +6,7 @@ import Values
 enum ParseKernels {
   /// Reads each row that has no NULL with `read` and its compiled pattern.
   @inline(__always)
-  static func parse<T: BitwiseCopyable & ExpressibleByIntegerLiteral, Pattern>(
+  static func parse<T: BitwiseCopyable & ExpressibleByIntegerLiteral, Pattern: AnyObject>(
     _ call: inout KernelCall, what: String, to type: SQLType, zone: ZoneRules = .utc,
     compile: @escaping (String) throws(FunctionError) -> Pattern,
     _ read: (Pattern, UnsafeBufferPointer<UInt8>, ZoneRules) throws(FunctionError) -> T
@@ -16,9 +16,10 @@ enum ParseKernels {
     var zones = call.arguments.count > 2 ? FormatKernels.zoneArgument(call, 2) : nil
     let values = Buffer(capacity: call.count * MemoryLayout<T>.stride)
     let out = values.pointer(T.self)
+    let present = call.presentRows
     for row in 0..<call.count {
       out[row] = 0
-      guard call.arguments.allSatisfy({ $0.isValid(row) }) else { continue }
+      guard present?[row] ?? true else { continue }
       do throws(FunctionError) {
         let pattern = try patterns.value(row)
         let rowZone = try zones?.value(row) ?? zone

@@ -4,12 +4,13 @@
 
 import Values
 
-/// What the rows of a text column prepare to.
-struct PreparedArgument<Prepared> {
+/// What the rows of a text column prepare to, an object.
+struct PreparedArgument<Prepared: AnyObject> {
   private let texts: TextVector
   private let prepare: (String) throws(FunctionError) -> Prepared
   private var known: [String: Result<Prepared, FunctionError>] = [:]
-  private var last: (row: Int, result: Result<Prepared, FunctionError>)?
+  private var lastRow = -1
+  private var last: Prepared?
 
   init(_ column: Column, prepare: @escaping (String) throws(FunctionError) -> Prepared) {
     texts = TextVector(column)
@@ -17,22 +18,25 @@ struct PreparedArgument<Prepared> {
   }
 
   /// The prepared text of a row that is not NULL.
+  @inline(__always)
   mutating func value(_ row: Int) throws(FunctionError) -> Prepared {
-    if let last, texts.isConstant || ByteScan.equal(texts[last.row], texts[row]) {
-      return try last.result.get()
-    }
+    if let last, texts.isConstant || ByteScan.equal(texts[lastRow], texts[row]) { return last }
+    return try search(row)
+  }
+
+  @inline(never)
+  private mutating func search(_ row: Int) throws(FunctionError) -> Prepared {
     let text = texts.string(row)
-    let result: Result<Prepared, FunctionError>
-    if let old = known[text] {
-      result = old
-    } else {
-      do throws(FunctionError) { result = .success(try prepare(text)) } catch {
-        result = .failure(error)
+    if known[text] == nil {
+      do throws(FunctionError) { known[text] = .success(try prepare(text)) } catch {
+        known[text] = .failure(error)
       }
-      known[text] = result
     }
-    last = (row, result)
-    return try result.get()
+    guard let result = known[text] else { throw FunctionError("") }
+    let prepared = try result.get()
+    last = prepared
+    lastRow = row
+    return prepared
   }
 
   func text(_ row: Int) -> String { texts.string(row) }

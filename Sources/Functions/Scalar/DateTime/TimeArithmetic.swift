@@ -51,11 +51,8 @@ extension ScalarFunction {
   }
 
   private static func shift(_ call: inout KernelCall, _ type: SQLType, _ sign: Int64) -> Column {
-    var units = PreparedArgument(call.arguments[0]) {
-      (text: String) throws(FunctionError) -> Int64 in
-      guard let milliseconds = unit(text) else { throw FunctionError("unknown unit \(text)") }
-      return milliseconds
-    }
+    let units = TextVector(call.arguments[0])
+    let constant = call.arguments[0].isConstant && call.count > 0 ? unit(units.string(0)) : nil
     let (counts, values) = (call.arguments[1], call.arguments[2])
     let out = ColumnBuilder(type, capacity: call.count)
     for row in 0..<call.count {
@@ -63,22 +60,22 @@ extension ScalarFunction {
         out.appendNull()
         continue
       }
-      do throws(FunctionError) {
-        let distance = try units.value(row) * Int64(counts.int32s[row]) * sign
-        switch type {
-        case .date:
-          let instant = Int64(values.int32s[row]) * CivilText.millisecondsPerDay + distance
-          out.append(Int32(truncatingIfNeeded: instant / CivilText.millisecondsPerDay))
-        case .time:
-          let instant = (Int64(values.int32s[row]) + distance) % CivilText.millisecondsPerDay
-          out.append(
-            Int32(
-              truncatingIfNeeded: instant < 0 ? instant + CivilText.millisecondsPerDay : instant))
-        default: out.append(values.int64s[row] &+ distance)
-        }
-      } catch {
-        call.fail(row, error.reason)
+      guard let unit = constant ?? unit(units.string(row)) else {
+        call.fail(row, "unknown unit of time \(units.string(row))")
         out.appendNull()
+        continue
+      }
+      let distance = unit * Int64(counts.int32s[row]) * sign
+      switch type {
+      case .date:
+        let instant = Int64(values.int32s[row]) * CivilText.millisecondsPerDay + distance
+        out.append(Int32(truncatingIfNeeded: instant / CivilText.millisecondsPerDay))
+      case .time:
+        let instant = (Int64(values.int32s[row]) + distance) % CivilText.millisecondsPerDay
+        out.append(
+          Int32(
+            truncatingIfNeeded: instant < 0 ? instant + CivilText.millisecondsPerDay : instant))
+      default: out.append(values.int64s[row] &+ distance)
       }
     }
     return out.finish()
