@@ -14,4 +14,10 @@ package enum CRC32C {
     guard let base = bytes.baseAddress else { return previous }
     return millrace_crc32c(previous, base.assumingMemoryBound(to: UInt8.self), bytes.count)
   }
+
+  /// The same without the processor's instruction, as machines that lack it compute it.
+  package static func tableChecksum(_ bytes: UnsafeRawBufferPointer) -> UInt32 {
+    guard let base = bytes.baseAddress else { return 0 }
+    return millrace_crc32c_table(0, base.assumingMemoryBound(to: UInt8.self), bytes.count)
+  }
 }
