@@ -74,7 +74,9 @@ let package = Package(
     // Layer 5: front doors; they never import each other.
     library("HTTPService", ["Engine", "Values", "Platform", "Formats"] + nio),
     library("Shell", ["Engine", "SQLSyntax", "Values", "Platform", "Formats", "CEditLine"]),
-    library("SQLTesting", ["Engine", "Values", "Platform", "Formats"]),
+    library(
+      "SQLTesting",
+      ["Engine", "SegmentLog", "SQLSyntax", "Plan", "Planner", "Values", "Platform", "Formats"]),
     library("Benchmarks", ["Engine", "Values", "Platform", "Formats"]),
 
     // Layer 6: the executable.

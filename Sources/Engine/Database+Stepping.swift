@@ -1,7 +1,13 @@
 // For those who run a `ManualScheduler`: which queries there are, holding some of them still while
 // others move, and what went wrong in them.
 
+import Operators
 import Planner
+
+extension DatabaseConfiguration {
+  /// Sends every record to partition 0: what is written in order is then read in order.
+  package mutating func sendToFirstPartition() { partitioner = .first }
+}
 
 extension Database {
   /// Ids of the persistent queries in the order of their creation.
@@ -15,5 +21,10 @@ extension Database {
   /// What failed in a query so far, newest first.
   package func failures(of query: String) -> [QueryFailure] {
     runningQuery(query)?.failures ?? []
+  }
+
+  /// The last bad record of a query in one sentence.
+  package func lastProblem(of query: String) -> String? {
+    processingLog.lastProblems(of: query).first.map { "\($0.place): \($0.reason)" }
   }
 }
