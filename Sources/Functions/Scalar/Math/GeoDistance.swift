@@ -18,7 +18,7 @@ extension ScalarFunction {
     ],
     examples: [
       FunctionExample("GEO_DISTANCE(0, 0, 0, 0)", "0.0"),
-      FunctionExample("ROUND(GEO_DISTANCE(37.4, -122.1, 51.5, -0.1, 'km'))", "8636"),
+      FunctionExample("ROUND(GEO_DISTANCE(37.4, -122.1, 51.5, -0.1, 'km'))", "8638"),
     ])
 
   private static let points = [
