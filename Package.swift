@@ -100,12 +100,19 @@ let package = Package(
     tests("FunctionsTests", ["Functions", "Values", "Platform", "TestSupport"]),
     tests("FormatsTests", ["Formats", "Values", "Platform", "TestSupport"]),
     tests("StateStoresTests", ["StateStores", "SegmentLog", "Values", "Platform", "TestSupport"]),
-    tests("PlanTests", ["Plan", "Planner", "SQLSyntax", "Values", "TestSupport"], exclude: ["plans"]),
+    tests(
+      "PlanTests", ["Plan", "Planner", "SQLSyntax", "Values", "TestSupport"], exclude: ["plans"]),
     tests("PlannerTests", ["Planner", "Plan", "SQLSyntax", "Values", "TestSupport"]),
     tests(
       "OperatorsTests",
       [
         "Operators", "StateStores", "SegmentLog", "Plan", "Functions", "Formats", "Values",
+        "Platform", "TestSupport",
+      ]),
+    tests(
+      "EngineTests",
+      [
+        "Engine", "Functions", "Operators", "Planner", "SegmentLog", "SQLSyntax", "Values",
         "Platform", "TestSupport",
       ]),
     tests("TidyTests", ["TestSupport"]),
