@@ -49,7 +49,12 @@ enum Instr {
     _ wanted: UnsafeBufferPointer<UInt8>, in text: UnsafeBufferPointer<UInt8>, position: Int,
     occurrence: Int
   ) -> Int {
-    if ByteScan.isASCII(text) { return search(wanted, text, position, occurrence) }
+    if ByteScan.isASCII(text) {
+      if position == 1 && occurrence == 1 && !text.isEmpty {
+        return (ByteScan.find(wanted, in: text) ?? -1) + 1
+      }
+      return search(wanted, text, position, occurrence)
+    }
     let units = Array(String(decoding: text, as: UTF8.self).utf16)
     let wantedUnits = Array(String(decoding: wanted, as: UTF8.self).utf16)
     return units.withUnsafeBufferPointer { units in

@@ -1,7 +1,6 @@
 // REGEXP_EXTRACT: the first match or a group of it.
 
 import Values
-import _StringProcessing
 
 extension ScalarFunction {
   static let regexpExtract = ScalarFunction(
@@ -27,17 +26,24 @@ extension ScalarFunction {
         let groups = call.arguments.count > 2 ? call.integers(2) : nil
         let call0 = call
         return call.makeText { row, out, errors in
-          guard call0.allValid(row), let regex = cache.regex(row, &errors) else { return false }
+          guard call0.allValid(row), let matcher = cache.matcher(row, &errors) else {
+            return false
+          }
           let group = Int(groups?[row] ?? 0)
           guard group >= 0 else {
             errors.fail(row, "there is no group \(group)")
             return false
           }
-          guard let match = regex.firstMatch(in: Substring(texts.string(row))),
-            group < match.output.count, let found = match.output[group].substring
-          else { return false }
-          out.append(String(found))
-          return true
+          do throws(FunctionError) {
+            guard group <= matcher.program.groupCount, try matcher.find(in: texts[row], from: 0),
+              let range = matcher.range(of: group)
+            else { return false }
+            out.append(texts[row][range])
+            return true
+          } catch {
+            errors.fail(row, error.reason)
+            return false
+          }
         }
       })
   }

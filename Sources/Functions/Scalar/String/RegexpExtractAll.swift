@@ -1,7 +1,6 @@
 // REGEXP_EXTRACT_ALL: all matches or a group of each.
 
 import Values
-import _StringProcessing
 
 extension ScalarFunction {
   static let regexpExtractAll = ScalarFunction(
@@ -27,21 +26,30 @@ extension ScalarFunction {
         let groups = call.arguments.count > 2 ? call.integers(2) : nil
         let call0 = call
         return call.makeTexts { row, out, errors in
-          guard call0.allValid(row), let regex = cache.regex(row, &errors) else { return false }
+          guard call0.allValid(row), let matcher = cache.matcher(row, &errors) else {
+            return false
+          }
           let group = Int(groups?[row] ?? 0)
           guard group >= 0 else {
             errors.fail(row, "there is no group \(group)")
             return false
           }
-          guard group <= regex.groupCount else { return false }
-          for match in regex.matches(in: texts.string(row)) {
-            if group < match.output.count, let found = match.output[group].substring {
-              out.add(String(found))
-            } else {
-              out.addNull()
+          guard group <= matcher.program.groupCount else { return false }
+          let text = texts[row]
+          var matches = RegexMatches(matcher, in: text)
+          do throws(FunctionError) {
+            while try matches.next() != nil {
+              if let range = matcher.range(of: group) {
+                out.add(text[range])
+              } else {
+                out.addNull()
+              }
             }
+            return true
+          } catch {
+            errors.fail(row, error.reason)
+            return false
           }
-          return true
         }
       })
   }

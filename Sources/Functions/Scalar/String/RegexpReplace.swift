@@ -2,7 +2,6 @@
 // a backslash makes the next character plain.
 
 import Values
-import _StringProcessing
 
 extension ScalarFunction {
   static let regexpReplace = ScalarFunction(
@@ -21,22 +20,16 @@ extension ScalarFunction {
           let replacements = call.texts(2)
           let call0 = call
           return call.makeText { row, out, errors in
-            guard call0.allValid(row), let regex = cache.regex(row, &errors) else { return false }
-            let text = texts.string(row)
-            let replacement = Array(replacements.string(row).unicodeScalars)
-            var position = text.startIndex
-            for match in regex.matches(in: text) {
-              out.append(String(text[position..<match.range.lowerBound]))
-              do throws(FunctionError) {
-                try RegexReplacement.write(replacement, match, to: &out)
-              } catch {
-                errors.fail(row, error.reason)
-                return false
-              }
-              position = match.range.upperBound
+            guard call0.allValid(row), let matcher = cache.matcher(row, &errors) else {
+              return false
             }
-            out.append(String(text[position...]))
-            return true
+            do throws(FunctionError) {
+              try RegexReplacement.write(texts[row], matcher, replacements[row], to: &out)
+              return true
+            } catch {
+              errors.fail(row, error.reason)
+              return false
+            }
           }
         })
     ],
@@ -47,60 +40,75 @@ extension ScalarFunction {
 }
 
 enum RegexReplacement {
+  typealias Text = UnsafeBufferPointer<UInt8>
+
+  /// Writes the text with all matches replaced.
   static func write(
-    _ replacement: [Unicode.Scalar], _ match: RegexText.Pattern.Match, to out: inout TextOutput
+    _ text: Text, _ matcher: RegexMatcher, _ replacement: Text, to out: inout TextOutput
+  ) throws(FunctionError) {
+    var matches = RegexMatches(matcher, in: text)
+    var position = 0
+    while let range = try matches.next() {
+      out.append(text[position..<range.lowerBound])
+      try expand(replacement, matcher, text, to: &out)
+      position = range.upperBound
+    }
+    out.append(text[position...])
+  }
+
+  private static func expand(
+    _ replacement: Text, _ matcher: RegexMatcher, _ text: Text, to out: inout TextOutput
   ) throws(FunctionError) {
     var i = 0
     while i < replacement.count {
-      let scalar = replacement[i]
+      let byte = replacement[i]
       i += 1
-      if scalar == "\\" {
+      if byte == UInt8(ascii: "\\") {
         guard i < replacement.count else {
           throw FunctionError("character to be escaped is missing")
         }
         out.append(replacement[i])
         i += 1
-      } else if scalar == "$" {
-        try writeGroup(replacement, &i, match, to: &out)
+      } else if byte == UInt8(ascii: "$") {
+        let number = try group(replacement, &i, matcher.program)
+        if let range = matcher.range(of: number) { out.append(text[range]) }
       } else {
-        out.append(scalar)
+        out.append(byte)
       }
     }
   }
 
-  private static func writeGroup(
-    _ replacement: [Unicode.Scalar], _ i: inout Int, _ match: RegexText.Pattern.Match,
-    to out: inout TextOutput
-  ) throws(FunctionError) {
+  /// The group behind a dollar sign.
+  private static func group(
+    _ replacement: Text, _ i: inout Int, _ program: RegexProgram
+  ) throws(FunctionError) -> Int {
     guard i < replacement.count else { throw FunctionError("Illegal group reference") }
-    if replacement[i] == "{" {
-      guard let end = replacement[i...].firstIndex(of: "}") else {
+    if replacement[i] == UInt8(ascii: "{") {
+      guard let end = replacement[i...].firstIndex(of: UInt8(ascii: "}")) else {
         throw FunctionError("named capturing group is missing trailing '}'")
       }
-      var name = String.UnicodeScalarView()
-      name.append(contentsOf: replacement[(i + 1)..<end])
-      guard let group = match.output.first(where: { $0.name == String(name) }) else {
-        throw FunctionError("No group with name {\(String(name))}")
+      let name = String(decoding: replacement[(i + 1)..<end], as: UTF8.self)
+      guard let number = program.names[name] else {
+        throw FunctionError("No group with name {\(name)}")
       }
-      if let text = group.substring { out.append(String(text)) }
       i = end + 1
-      return
+      return number
     }
     guard let first = digit(replacement[i]) else { throw FunctionError("Illegal group reference") }
     var number = first
     i += 1
     // More digits belong to the number as long as such a group exists.
     while i < replacement.count, let next = digit(replacement[i]),
-      number * 10 + next < match.output.count
+      number * 10 + next <= program.groupCount
     {
       number = number * 10 + next
       i += 1
     }
-    guard number < match.output.count else { throw FunctionError("No group \(number)") }
-    if let text = match.output[number].substring { out.append(String(text)) }
+    guard number <= program.groupCount else { throw FunctionError("No group \(number)") }
+    return number
   }
 
-  private static func digit(_ scalar: Unicode.Scalar) -> Int? {
-    scalar.value >= 48 && scalar.value <= 57 ? Int(scalar.value - 48) : nil
+  private static func digit(_ byte: UInt8) -> Int? {
+    byte >= 48 && byte <= 57 ? Int(byte - 48) : nil
   }
 }

@@ -2,7 +2,6 @@
 // drops empty parts at the end and a first empty match; any other keeps all parts.
 
 import Values
-import _StringProcessing
 
 extension ScalarFunction {
   static let regexpSplitToArray = ScalarFunction(
@@ -17,9 +16,16 @@ extension ScalarFunction {
           var cache = RegexCache(call.texts(1))
           let call0 = call
           return call.makeTexts { row, out, errors in
-            guard call0.allValid(row), let regex = cache.regex(row, &errors) else { return false }
-            for part in RegexSplit.parts(of: texts.string(row), regex) { out.add(String(part)) }
-            return true
+            guard call0.allValid(row), let matcher = cache.matcher(row, &errors) else {
+              return false
+            }
+            do throws(FunctionError) {
+              for part in try RegexSplit.parts(of: texts[row], matcher) { out.add(part) }
+              return true
+            } catch {
+              errors.fail(row, error.reason)
+              return false
+            }
           }
         })
     ],
@@ -30,18 +36,19 @@ extension ScalarFunction {
 }
 
 enum RegexSplit {
-  static func parts(of text: String, _ regex: RegexText) -> [Swift.Substring] {
-    let matchesEmpty = "".firstMatch(of: regex.pattern) != nil
-    var parts: [Swift.Substring] = []
-    var position = text.startIndex
-    for match in regex.matches(in: text) {
-      if matchesEmpty && match.range.isEmpty
-        && (match.range.lowerBound == text.startIndex || match.range.lowerBound == text.endIndex)
-      {
-        continue
-      }
-      parts.append(text[position..<match.range.lowerBound])
-      position = match.range.upperBound
+  static func parts(
+    of text: UnsafeBufferPointer<UInt8>, _ matcher: RegexMatcher
+  ) throws(FunctionError) -> [Slice<UnsafeBufferPointer<UInt8>>] {
+    let nothing = UnsafeBufferPointer(rebasing: text[0..<0])
+    let matchesEmpty = try matcher.find(in: nothing, from: 0)
+    var matches = RegexMatches(matcher, in: text)
+    var parts: [Slice<UnsafeBufferPointer<UInt8>>] = []
+    var position = 0
+    while let range = try matches.next() {
+      let isAtEdge = range.lowerBound == 0 || range.lowerBound == text.count
+      if matchesEmpty && range.isEmpty && isAtEdge { continue }
+      parts.append(text[position..<range.lowerBound])
+      position = range.upperBound
     }
     parts.append(text[position...])
     if matchesEmpty {
