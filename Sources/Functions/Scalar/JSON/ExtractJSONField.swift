@@ -23,13 +23,12 @@ enum ExtractJSONField {
   static func evaluate(_ call: inout KernelCall) -> Column {
     let texts = call.texts(0)
     let paths = call.texts(1)
-    let call0 = call
     var document = JSONDocument()
     var path: JSONPath?
     var pathRow = -1
     var buffer: [UInt8] = []
     return call.makeText { row, out, errors in
-      guard call0.allValid(row) else { return false }
+      guard texts.isValid(row), paths.isValid(row) else { return false }
       do throws(FunctionError) {
         if pathRow < 0 || !(paths.isConstant || ByteScan.equal(paths[row], paths[pathRow])) {
           path = try JSONPath(paths[row])

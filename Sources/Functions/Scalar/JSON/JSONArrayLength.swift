@@ -22,7 +22,7 @@ extension ScalarFunction {
               return nil
             }
             guard document.root.kind == .array else { return nil }
-            return Int32(document.elements(of: 0).count)
+            return Int32(document.elementCount(of: 0))
           }
         })
     ],

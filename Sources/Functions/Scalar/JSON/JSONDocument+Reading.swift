@@ -23,6 +23,29 @@ extension JSONDocument {
     return result
   }
 
+  /// The node of an array's element `position`; nil behind the last one.
+  func element(_ position: Int, of index: Int) -> Int? {
+    var child = index + 1
+    var rest = position
+    while child < Int(nodes[index].end) {
+      if rest == 0 { return child }
+      rest -= 1
+      child = Int(nodes[child].end)
+    }
+    return nil
+  }
+
+  /// How many elements an array has.
+  func elementCount(of index: Int) -> Int {
+    var child = index + 1
+    var count = 0
+    while child < Int(nodes[index].end) {
+      count += 1
+      child = Int(nodes[child].end)
+    }
+    return count
+  }
+
   /// The members of an object. A repeated key stands where it came first, with its last value.
   func members(of index: Int) -> [(key: Int, value: Int)] {
     var result: [(key: Int, value: Int)] = []
@@ -50,7 +73,8 @@ extension JSONDocument {
       let node = nodes[key]
       let matches =
         node.hasEscapes
-        ? unescaped(node) == name : bytes(of: node).elementsEqual(name)
+        ? unescaped(node) == name
+        : name.withUnsafeBufferPointer { ByteScan.equal(bytes(of: node), $0) }
       if matches { found = key + 1 }
       key = Int(nodes[key + 1].end)
     }

@@ -127,23 +127,24 @@ struct JSONDocument {
   }
 
   private mutating func parseString(_ kind: JSONNode.Kind) throws(FunctionError) {
-    position += 1
-    let start = position
+    let start = position + 1
     var hasEscapes = false
-    while position < text.count {
-      let byte = text[position]
+    var i = start
+    while i < text.count {
+      let byte = text[i]
       if byte == UInt8(ascii: "\"") {
-        add(kind, start, position)
-        nodes[nodes.count - 1].hasEscapes = hasEscapes
-        position += 1
+        add(kind, start, i)
+        if hasEscapes { nodes[nodes.count - 1].hasEscapes = true }
+        position = i + 1
         return
       }
       guard byte >= 0x20 else { throw malformed() }
+      i += 1
       if byte == UInt8(ascii: "\\") {
         hasEscapes = true
+        position = i - 1
         try skipEscape()
-      } else {
-        position += 1
+        i = position
       }
     }
     throw malformed()

@@ -4,7 +4,18 @@
 import Values
 
 struct JSONPath {
-  private let steps: [[UInt8]]
+  private struct Step {
+    let name: [UInt8]
+    /// The name as the index of an array; nil if it is none.
+    let index: Int?
+
+    init(_ name: [UInt8]) {
+      self.name = name
+      index = Int(String(decoding: name, as: UTF8.self)).flatMap { $0 >= 0 ? $0 : nil }
+    }
+  }
+
+  private let steps: [Step]
 
   init(_ source: UnsafeBufferPointer<UInt8>) throws(FunctionError) {
     let scalars = Array(String(decoding: source, as: UTF8.self).unicodeScalars)
@@ -40,7 +51,7 @@ struct JSONPath {
         i += 1
       }
     }
-    self.steps = steps
+    self.steps = steps.map { Step($0) }
   }
 
   private static func quoted(
@@ -72,15 +83,13 @@ struct JSONPath {
     for step in steps {
       switch document.nodes[node].kind {
       case .object:
-        guard let value = document.member(step, of: node) else { return nil }
+        guard let value = document.member(step.name, of: node) else { return nil }
         node = value
       case .array:
-        guard let index = Int(String(decoding: step, as: UTF8.self)), index >= 0 else {
+        guard let index = step.index, let element = document.element(index, of: node) else {
           return nil
         }
-        let elements = document.elements(of: node)
-        guard index < elements.count else { return nil }
-        node = elements[index]
+        node = element
       default: return nil
       }
     }

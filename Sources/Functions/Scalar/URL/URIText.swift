@@ -126,17 +126,26 @@ struct URIText {
   /// Labels of letters, digits and inner hyphens; the last one starts with a letter, unless the
   /// whole is an IPv4 address.
   private static func isHostName(_ name: Slice<Text>) -> Bool {
-    var labels = name.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-    if labels.count > 1, labels.last?.isEmpty == true { labels.removeLast() }
-    for label in labels {
-      guard let first = label.first, let last = label.last, first != 45, last != 45,
-        label.allSatisfy({ isLetter($0) || isDigit($0) || $0 == 45 })
-      else { return false }
+    var labels = 0
+    var areNumbers = true
+    var start = name.startIndex
+    while start < name.endIndex {
+      var end = start
+      var number = 0
+      while end < name.endIndex, name[end] != UInt8(ascii: ".") {
+        let byte = name[end]
+        guard isLetter(byte) || isDigit(byte) || byte == 45 else { return false }
+        number = isDigit(byte) ? min(number * 10 + Int(byte - 48), 1_000) : 1_000
+        end += 1
+      }
+      guard end > start, name[start] != 45, name[end - 1] != 45 else { return false }
+      labels += 1
+      if number > 255 { areNumbers = false }
+      // A point at the very end is allowed.
+      if end >= name.endIndex - 1 { return isLetter(name[start]) || (labels == 4 && areNumbers) }
+      start = end + 1
     }
-    guard let last = labels.last, let first = last.first else { return false }
-    if isLetter(first) { return true }
-    return labels.count == 4
-      && labels.allSatisfy { Int(String(decoding: $0, as: UTF8.self)).map { $0 < 256 } ?? false }
+    return false
   }
 
   // MARK: - Escapes

@@ -36,9 +36,8 @@ extension ScalarFunction {
           [.string("url", "a URL")], returns: .string,
           kernel: { call in
             let texts = call.texts(0)
-            let call0 = call
             return call.makeText(bytes: texts.byteCount(call.count)) { row, out, errors in
-              guard call0.allValid(row) else { return false }
+              guard texts.isValid(row) else { return false }
               do throws(FunctionError) {
                 guard let part = body(try URIText(texts[row])) else { return false }
                 if let decoded = URIText.decoded(part) { out.append(decoded) }

@@ -12,9 +12,8 @@ extension ScalarFunction {
         kernel: { call in
           let texts = call.texts(0)
           let names = call.texts(1)
-          let call0 = call
           return call.makeText(bytes: call.count * 16) { row, out, errors in
-            guard call0.allValid(row) else { return false }
+            guard texts.isValid(row), names.isValid(row) else { return false }
             do throws(FunctionError) {
               guard let query = try URIText(texts[row]).query,
                 let decoded = URIText.decoded(query),

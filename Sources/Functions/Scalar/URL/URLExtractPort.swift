@@ -11,9 +11,8 @@ extension ScalarFunction {
         [.string("url", "a URL")], returns: .integer,
         kernel: { call in
           let texts = call.texts(0)
-          let call0 = call
           return call.makeFixed(.integer, zero: Int32(0)) { row, errors in
-            guard call0.allValid(row) else { return nil }
+            guard texts.isValid(row) else { return nil }
             do throws(FunctionError) {
               return try URIText(texts[row]).port.map { Int32(truncatingIfNeeded: $0) }
             } catch {
