@@ -15,21 +15,19 @@ package struct LikePattern: Sendable {
     case general
   }
 
-  private enum Token: Sendable, Equatable {
-    case run
-    case one
-    case scalar(UInt32)
-  }
+  /// Tokens of the general shape: code points, and two numbers beyond them for the wildcards.
+  private static let run: UInt32 = 0xFFFF_FFFF
+  private static let one: UInt32 = 0xFFFF_FFFE
 
   private let shape: Shape
   /// Literal texts between `%`, UTF-8, one behind the other, and where each begins and ends.
   private let literals: [UInt8]
   private let bounds: [Int]
-  private let tokens: [Token]
+  private let tokens: [UInt32]
 
   /// Compiles a pattern. `escape` makes the next `%`, `_` or itself literal.
   package init(_ pattern: String, escape: Unicode.Scalar? = nil) throws(FunctionError) {
-    var tokens: [Token] = []
+    var tokens: [UInt32] = []
     var pieces: [[UInt8]] = [[]]
     var isPlain = true
     var isEscaped = false
@@ -39,14 +37,14 @@ package struct LikePattern: Sendable {
         continue
       }
       if scalar == "%" && !isEscaped {
-        if tokens.last != .run { tokens.append(.run) }
+        if tokens.last != LikePattern.run { tokens.append(LikePattern.run) }
         pieces.append([])
       } else if scalar == "_" && !isEscaped {
-        tokens.append(.one)
+        tokens.append(LikePattern.one)
         isPlain = false
       } else {
         if LikePattern.isTerminator(scalar.value) { isPlain = false }
-        tokens.append(.scalar(scalar.value))
+        tokens.append(scalar.value)
         pieces[pieces.count - 1].append(contentsOf: UTF8.encode(scalar).map(Array.init) ?? [])
       }
       isEscaped = false
@@ -90,8 +88,10 @@ package struct LikePattern: Sendable {
             out[row] = matches ? 1 : 0
           }
         case .general:
-          for row in 0..<count {
-            out[row] = LikePattern.matches(texts[row], tokens) ? 1 : 0
+          tokens.withUnsafeBufferPointer { tokens in
+            for row in 0..<count {
+              out[row] = LikePattern.matches(texts[row], tokens) ? 1 : 0
+            }
           }
         }
       }
@@ -203,13 +203,15 @@ package struct LikePattern: Sendable {
   // MARK: - Code points
 
   /// Greedy matching with one point to go back to, the last `%`.
-  private static func matches(_ text: UnsafeBufferPointer<UInt8>, _ tokens: [Token]) -> Bool {
+  private static func matches(
+    _ text: UnsafeBufferPointer<UInt8>, _ tokens: UnsafeBufferPointer<UInt32>
+  ) -> Bool {
     var position = 0
     var token = 0
     var retryToken = -1
     var retryPosition = 0
     while true {
-      if token < tokens.count, tokens[token] == .run {
+      if token < tokens.count, tokens[token] == run {
         retryToken = token + 1
         retryPosition = position
         token += 1
@@ -217,7 +219,8 @@ package struct LikePattern: Sendable {
       }
       if position < text.count, token < tokens.count {
         let (scalar, next) = UTF8Scan.scalar(in: text, at: position)
-        if accepts(tokens[token], scalar) {
+        let wanted = tokens[token]
+        if wanted == scalar || (wanted == one && !isTerminator(scalar)) {
           position = next
           token += 1
           continue
@@ -232,15 +235,6 @@ package struct LikePattern: Sendable {
       retryPosition = next
       position = next
       token = retryToken
-    }
-  }
-
-  @inline(__always)
-  private static func accepts(_ token: Token, _ scalar: UInt32) -> Bool {
-    switch token {
-    case .run: false
-    case .one: !isTerminator(scalar)
-    case .scalar(let expected): expected == scalar
     }
   }
 }
