@@ -64,9 +64,7 @@ struct OperatorBuilder {
     case .source(let source): return try leaf(source, downstream)
     case .repartition(let repartition):
       guard graph.isTransient else { return leaf(repartition, downstream) }
-      made = LocalRepartition(
-        name: repartition.name, hasOldValues: repartition.input.output.hasOldValues,
-        downstream: downstream)
+      made = LocalRepartition(name: repartition.name, downstream: downstream)
     case .filter(let filter):
       made = try Filter(filter, downstream: downstream, context: context)
     case .project(let project):

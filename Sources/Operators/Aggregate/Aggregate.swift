@@ -43,8 +43,8 @@ final class Aggregate: Operator {
     try emit(result)
   }
 
-  /// A change of a table takes the old row out of its group, then the new row into its own; both
-  /// steps emit.
+  /// A change of a table takes the old row out of its group, then the new row into its own. Both
+  /// steps emit, unless it is one group: then only what comes of both.
   private func pushChanges(_ batch: ColumnBatch, _ oldKeys: GroupKeys) throws(TaskError) {
     let changes = RowChanges(batch, splitsOld: true)
     let arguments = calls.evaluate(batch, metrics: &metrics)
@@ -59,10 +59,21 @@ final class Aggregate: Operator {
     var result = AggregateResult(calls, keyCount: keys.keyCount, capacity: changes.count)
     while start < changes.count {
       let isOld = changes.kinds[start] == .old
+      if isOld, staysInGroup(changes, at: start) {
+        try replace(batch, changes.rows[start], oldArguments, arguments, &result)
+        start += 2
+        if hasOldValues {
+          try emit(result)
+          result = AggregateResult(calls, keyCount: keys.keyCount, capacity: changes.count)
+        }
+        continue
+      }
       let used = isOld ? oldKeys : keys
       var rows: [Int32] = []
       var end = start
-      while end < changes.count, (changes.kinds[end] == .old) == isOld {
+      while end < changes.count, (changes.kinds[end] == .old) == isOld,
+        end == start || !staysInGroup(changes, at: end)
+      {
         let row = changes.rows[end]
         if changes.kinds[end] != .absent, !used.encoded.isNull(Int(row)) { rows.append(row) }
         end += 1
@@ -82,6 +93,44 @@ final class Aggregate: Operator {
       }
     }
     try emit(result)
+  }
+
+  /// Whether a step takes an old row out of the group that its new row goes into next.
+  private func staysInGroup(_ changes: RowChanges, at step: Int) -> Bool {
+    guard let oldKeys, step + 1 < changes.count, changes.kinds[step] == .old,
+      changes.kinds[step + 1] == .row, changes.rows[step] == changes.rows[step + 1]
+    else { return false }
+    let row = Int(changes.rows[step])
+    return !keys.encoded.isNull(row) && !oldKeys.encoded.isNull(row)
+      && keys.encoded[row].elementsEqual(oldKeys.encoded[row])
+  }
+
+  /// Takes the old side of a row out of its group and the new side into it.
+  private func replace(
+    _ batch: ColumnBatch, _ row: Int32, _ oldArguments: CallArguments, _ arguments: CallArguments,
+    _ result: inout AggregateResult
+  ) throws(TaskError) {
+    scratch.reserve(1)
+    let table = store.table
+    try [row].withUnsafeBufferPointer { (buffer) throws(TaskError) in
+      guard let rows = buffer.baseAddress else { return }
+      table.upsert(
+        keys.encoded, rows: rows, count: 1, into: scratch.states, inserted: &scratch.inserted)
+      for i in scratch.inserted { calls.initialize(scratch.states[Int(i)], arena: table.arena) }
+      if hasOldValues {
+        result.rememberOld(calls, scratch.states, 1, inserted: scratch.inserted)
+      }
+      advanceTimes(
+        UnsafePointer(scratch.states), rows, 1, batch.timestamps.int64s,
+        into: result.reserveTimes(1))
+      try calls.apply(
+        .undo, oldArguments, rows: rows, count: 1, states: scratch.states, arena: table.arena,
+        results: nil)
+      try calls.apply(
+        .update, arguments, rows: rows, count: 1, states: scratch.states, arena: table.arena,
+        results: result.results)
+      result.addKeys(batch.columns, rows, 1, isWholeBatch: batch.count == 1)
+    }
   }
 
   /// Takes rows into their states and collects what comes of it.

@@ -1,7 +1,8 @@
 // The payload of repartition topics: rows of an edge, in a layout of our own.
 //
 //   0  version  UInt8, 1
-//   1  kind     UInt8: 0 the row, 1 a row without a value, 2 an old row to be taken out
+//   1  kind     UInt8: 0 the row, 1 a row without a value, 2 an old row to be taken out,
+//               3 a row and behind it the one that it replaces under the same key
 //   2  window start, end   Int64 little-endian each; only if the edge is windowed
 //   .  all columns of the edge, keys first, as `RowCodec` writes them
 //
@@ -18,6 +19,7 @@ struct RepartitionRow {
     case row = 0
     case absent = 1
     case old = 2
+    case change = 3
   }
 
   let codec: RowCodec
@@ -41,9 +43,15 @@ struct RepartitionRow {
     codec.encodeRow(columns, row, into: out)
   }
 
-  /// Appends the row to the builders and gives its kind; nil when the bytes hold none.
+  /// Appends the row that a `.change`, just written, replaces.
+  func encode(replaced columns: [Column], _ row: Int, into out: ByteWriter) {
+    codec.encodeRow(columns, row, into: out)
+  }
+
+  /// Appends the row to the builders and gives its kind; nil when the bytes hold none. Where the
+  /// edge has old values, `old` gets a row as well, of NULLs if nothing is replaced.
   func decode(
-    _ bytes: UnsafeRawBufferPointer, into builders: [ColumnBuilder],
+    _ bytes: UnsafeRawBufferPointer, into builders: [ColumnBuilder], old: [ColumnBuilder]?,
     windows: (starts: ColumnBuilder, ends: ColumnBuilder)?
   ) -> Kind? {
     guard bytes.count >= 2, bytes[0] == RepartitionRow.version, let kind = Kind(rawValue: bytes[1])
@@ -57,7 +65,14 @@ struct RepartitionRow {
         position += 8
       }
     }
+    var oldPosition = position
     guard codec.decodeRow(bytes, at: &position, into: builders) else { return nil }
+    guard let old else { return kind }
+    switch kind {
+    case .row, .absent: for builder in old { builder.appendNull() }
+    case .old: guard codec.decodeRow(bytes, at: &oldPosition, into: old) else { return nil }
+    case .change: guard codec.decodeRow(bytes, at: &position, into: old) else { return nil }
+    }
     return kind
   }
 }

@@ -4,8 +4,8 @@ import Formats
 import Plan
 import Values
 
-/// Writes the rows of a repartition node. A change with an old value becomes up to two records: the
-/// old row under its key, then the new one under its own.
+/// Writes the rows of a repartition node. A change with an old value becomes one record when its key
+/// stays, else up to two: the old row under its key, then the new one under its own.
 final class RepartitionWriter: Operator {
   var metrics: OperatorMetrics
   private let keyCount: Int
@@ -31,12 +31,12 @@ final class RepartitionWriter: Operator {
   }
 
   func push(_ batch: ColumnBatch, from input: Int) throws(TaskError) {
-    let changes = RowChanges(batch, splitsOld: hasOldValues)
+    var changes = RowChanges(batch, splitsOld: hasOldValues)
     let keys = try encodeKeys(batch.columns, batch, changes.newRows)
     let oldKeys = try batch.old.map { (old) throws(TaskError) in
       try encodeKeys(old.columns, batch, changes.oldRows)
     }
-    let entries = merge(keys, oldKeys, changes)
+    let entries = merge(keys, oldKeys, &changes)
     let values = encodeValues(batch, changes)
     metrics.rowsOut += changes.count
     let times = changes.rows.map { batch.timestamps.int64s[Int($0)] }
@@ -58,25 +58,34 @@ final class RepartitionWriter: Operator {
       .production, "\(metrics.name): a key cannot be written: \(first.error)")
   }
 
-  /// The keys of old and new rows in the order of the changes.
+  /// The keys of old and new rows in the order of the changes. Two steps of one row under one key
+  /// become one.
   private func merge(
-    _ keys: EncodedRows, _ oldKeys: EncodedRows?, _ changes: RowChanges
+    _ keys: EncodedRows, _ oldKeys: EncodedRows?, _ changes: inout RowChanges
   ) -> EncodedRows {
     guard let oldKeys, changes.oldRows.count > 0 else { return keys }
     let bytes = ColumnBuilder(.bytes, capacity: changes.count)
     var next = (new: 0, old: 0)
     var nulls: Bitmap?
+    var joined = RowChanges.Steps()
     for i in 0..<changes.count {
       let isOld = changes.kinds[i] == .old
       let slice = isOld ? oldKeys.slice(next.old) : keys.slice(next.new)
       if isOld { next.old += 1 } else { next.new += 1 }
+      let row = changes.rows[i]
+      if !isOld, joined.last == row, slice.hasSameBytes(as: oldKeys.slice(next.old - 1)) {
+        joined.joinLast()
+        continue
+      }
       if slice.isNull {
         let bits = nulls ?? Bitmap(count: changes.count, all: false)
-        bits[i] = true
+        bits[joined.rows.count] = true
         nulls = bits
       }
       bytes.append(UnsafeBufferPointer(start: slice.start, count: max(0, Int(slice.count))))
+      joined.append(changes.kinds[i], row)
     }
+    changes.take(joined)
     let column = bytes.finish()
     return EncodedRows(
       count: changes.count, offsets: column.offsets, bytes: column.bytes, nulls: nulls, errors: [])
@@ -91,6 +100,9 @@ final class RepartitionWriter: Operator {
       let kind = changes.kinds[i]
       let columns = kind == .old ? batch.old?.columns ?? batch.columns : batch.columns
       layout.encode(kind, columns, Int(changes.rows[i]), windows: batch.windows, into: writer)
+      if kind == .change, let old = batch.old {
+        layout.encode(replaced: old.columns, Int(changes.rows[i]), into: writer)
+      }
       positions[i + 1] = Int32(truncatingIfNeeded: writer.count)
     }
     let bytes = Buffer(capacity: writer.count)
@@ -119,6 +131,25 @@ struct RowChanges {
 
   var count: Int { rows.count }
 
+  /// What is done with which row, step by step.
+  struct Steps {
+    var kinds: [RepartitionRow.Kind] = []
+    var rows: [Int32] = []
+
+    /// The row of the last step if that takes an old row out.
+    var last: Int32? { kinds.last == .old ? rows.last : nil }
+
+    mutating func append(_ kind: RepartitionRow.Kind, _ row: Int32) {
+      kinds.append(kind)
+      rows.append(row)
+    }
+
+    /// Makes the last step put the new row in as well.
+    mutating func joinLast() { kinds[kinds.count - 1] = .change }
+  }
+
+  mutating func take(_ steps: Steps) { (kinds, rows) = (steps.kinds, steps.rows) }
+
   init(_ batch: ColumnBatch, splitsOld: Bool) {
     let (new, old) = (
       Selection(capacity: batch.selectedCount), Selection(capacity: batch.selectedCount)
@@ -146,5 +177,14 @@ struct RowChanges {
     self.rows = rows
     newRows = new
     oldRows = old
+  }
+}
+
+extension ByteSlice {
+  /// Whether both hold the same bytes; null bytes are never the same.
+  fileprivate func hasSameBytes(as other: ByteSlice) -> Bool {
+    guard count >= 0, count == other.count else { return false }
+    return UnsafeBufferPointer(start: start, count: Int(count)).elementsEqual(
+      UnsafeBufferPointer(start: other.start, count: Int(count)))
   }
 }

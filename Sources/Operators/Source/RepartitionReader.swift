@@ -21,6 +21,7 @@ final class RepartitionReader: RecordReader {
   ) throws(TaskError) -> ColumnBatch {
     let count = records.count
     let builders = types.map { ColumnBuilder($0, capacity: count) }
+    let oldBuilders = hasOldValues ? types.map { ColumnBuilder($0, capacity: count) } : nil
     let times = ColumnBuilder(.bigint, capacity: count)
     var windows: (starts: ColumnBuilder, ends: ColumnBuilder)?
     if layout.isWindowed {
@@ -32,21 +33,21 @@ final class RepartitionReader: RecordReader {
     let old = Bitmap(count: count, all: false)
     for (row, record) in records.enumerated() {
       guard let bytes = record.valueBytes,
-        let kind = layout.decode(bytes, into: builders, windows: windows)
+        let kind = layout.decode(bytes, into: builders, old: oldBuilders, windows: windows)
       else {
         throw TaskError(
           .corruptState,
           "the record at offset \(record.offset) of \(partition) is no row of this query")
       }
       times.append(record.timestamp)
-      if kind != .row { present[row] = false }
-      if kind == .old { old[row] = true }
+      if kind == .absent || kind == .old { present[row] = false }
+      if kind == .old || kind == .change { old[row] = true }
     }
     let columns = builders.map { $0.finish() }
     return ColumnBatch(
       count: count, columns: columns, timestamps: times.finish(),
       present: present.isAllSet ? nil : present,
-      old: hasOldValues ? OldValues(columns: columns, present: old) : nil,
+      old: oldBuilders.map { OldValues(columns: $0.map { $0.finish() }, present: old) },
       windows: windows.map { WindowBounds(starts: $0.starts.finish(), ends: $0.ends.finish()) })
   }
 }
