@@ -77,9 +77,8 @@ struct OperatorBuilder {
       made = Materialize(node.store, edge: node.output, downstream: downstream, context: context)
     case .aggregate(let aggregate):
       made = try self.aggregate(aggregate, into: downstream)
-    case .streamTableJoin, .streamStreamJoin, .tableTableJoin,
-      .foreignKeyJoin:
-      throw TaskError(.invalidPlan, "this build cannot run this plan")
+    case .streamTableJoin, .streamStreamJoin, .tableTableJoin, .foreignKeyJoin:
+      made = try join(node, into: downstream)
     }
     let next = add(made)
     if canStage(node) { interleaved = made as? any InterleavedOperator }

@@ -1,0 +1,13 @@
+// The operator for a join node.
+
+import Plan
+
+extension OperatorBuilder {
+  func join(_ node: PlanNode, into downstream: Downstream) throws(TaskError) -> any Operator {
+    switch node {
+    case .streamTableJoin(let join):
+      try StreamTableJoin(join, downstream: downstream, context: context)
+    default: throw TaskError(.invalidPlan, "this build cannot run this plan")
+    }
+  }
+}
