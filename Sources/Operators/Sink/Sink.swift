@@ -39,19 +39,13 @@ final class Sink: Operator {
   func push(_ batch: ColumnBatch, from input: Int) throws(TaskError) {
     var batch = batch
     if let timestamp { try setTimes(&batch, timestamp) }
+    var (keys, values) = encode(batch)
+    if let first = keys.errors.first ?? values.errors.first {
+      try drop(keys.errors.map(\.row) + values.errors.map(\.row), of: &batch, first.error)
+      (keys, values) = encode(batch)
+    }
     let rows = batch.selectedCount
     guard rows > 0 else { return }
-    var keys = keyEncoder.encode(
-      columns: Array(batch.columns.prefix(keyCount)), count: batch.count,
-      selection: batch.selection, present: nil)
-    if let windowedKey, let windows = batch.windows {
-      keys = windowedKey.append(windows, to: keys, selection: batch.selection)
-    }
-    let values = valueEncoder.encode(
-      columns: Array(batch.columns.dropFirst(keyCount)), count: batch.count,
-      selection: batch.selection, present: batch.present)
-    try check(keys)
-    try check(values)
     metrics.rowsOut += rows
     guard let selection = batch.selection else {
       append(keys, values, UnsafePointer(batch.timestamps.int64s))
@@ -106,11 +100,39 @@ final class Sink: Operator {
     batch.selection = kept
   }
 
-  private func check(_ encoded: EncodedRows) throws(TaskError) {
-    guard let first = encoded.errors.first else { return }
-    throw TaskError(
-      .production,
-      "\(metrics.name): a row cannot be written: \(first.error). Change the row or the format.")
+  private func encode(_ batch: ColumnBatch) -> (keys: EncodedRows, values: EncodedRows) {
+    var keys = keyEncoder.encode(
+      columns: Array(batch.columns.prefix(keyCount)), count: batch.count,
+      selection: batch.selection, present: nil)
+    if let windowedKey, let windows = batch.windows {
+      keys = windowedKey.append(windows, to: keys, selection: batch.selection)
+    }
+    let values = valueEncoder.encode(
+      columns: Array(batch.columns.dropFirst(keyCount)), count: batch.count,
+      selection: batch.selection, present: batch.present)
+    return (keys, values)
+  }
+
+  /// Rows that cannot be written end the task, or are left out if the query was told so. `entries`
+  /// count among the selected rows.
+  private func drop(
+    _ entries: [Int], of batch: inout ColumnBatch, _ error: RecordError
+  ) throws(TaskError) {
+    guard !context.settings.failsOnProductionError else {
+      throw TaskError(
+        .production,
+        "\(metrics.name): a row cannot be written: \(error). Change the row or the format.")
+    }
+    let kept = Bitmap(count: batch.count, all: true)
+    for entry in entries {
+      kept[batch.selection.map { Int($0.rows[entry]) } ?? entry] = false
+    }
+    batch.select(kept)
+    metrics.errors += entries.count
+    context.problems.report(
+      RecordProblem(
+        kind: .production, place: metrics.name,
+        reason: "\(entries.count) rows cannot be written: \(error)"))
   }
 
   func saveState(into out: ByteWriter) {

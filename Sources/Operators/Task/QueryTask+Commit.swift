@@ -19,7 +19,10 @@ extension QueryTask {
   /// dropped.
   package func commit() throws(TaskError) {
     uncommittedSince = nil
-    guard let producer else { return output.reset() }
+    guard let producer else {
+      for one in operators { for store in one.stores { store.markClean() } }
+      return output.reset()
+    }
     taskMetrics.recordsWritten += output.recordsPending
     taskMetrics.bytesWritten += output.byteCount
     var outputs = output.batches()

@@ -93,6 +93,7 @@ package final class QueryTask: @unchecked Sendable {
         || output.byteCount >= services.settings.outputBytesMax
       {
         try commit()
+        now = time.monotonicNanoseconds()
       }
       if now - begin >= budgetNanoseconds { return .moreInput }
     }

@@ -20,6 +20,9 @@ package struct TaskSettings: Sendable {
   package var snapshotBytes = 64 << 20
   /// `ksql.fail.on.deserialization.error`
   package var failsOnDeserializationError = false
+  /// `ksql.fail.on.production.error`: a row that cannot be written ends the task instead of being
+  /// skipped.
+  package var failsOnProductionError = true
   /// `ksql.timestamp.throw.on.invalid`
   package var failsOnInvalidTimestamp = false
   /// Where tasks without committed progress begin to read streams; tables begin at the start unless
