@@ -164,12 +164,14 @@ package final class TaskInput {
 
   var hasRows: Bool { pending != nil }
 
-  /// Hands all decoded rows on.
-  func takeAll() throws(TaskError) {
-    guard let batch = pending else { return }
+  /// Hands all decoded rows on and gives their number.
+  func takeAll() throws(TaskError) -> Int {
+    guard let batch = pending else { return 0 }
+    let rows = cursor..<batch.selectedCount
     pending = nil
-    try hand(cursor..<batch.selectedCount, of: batch)
+    try hand(rows, of: batch)
     advance(pastRecord: decoded - 1)
+    return rows.count
   }
 
   private func hand(_ range: Range<Int>, of batch: ColumnBatch) throws(TaskError) {
@@ -178,9 +180,9 @@ package final class TaskInput {
   }
 
   /// Hands the rows on that are due before another input's head, and those due with it if this
-  /// input goes first.
-  func take(before head: Int64, orAt isFirst: Bool) throws(TaskError) {
-    guard let batch = pending else { return }
+  /// input goes first. Gives their number.
+  func take(before head: Int64, orAt isFirst: Bool) throws(TaskError) -> Int {
+    guard let batch = pending else { return 0 }
     let total = batch.selectedCount
     let keys = keys.pointer
     var end = cursor
@@ -190,13 +192,14 @@ package final class TaskInput {
       end += 1
     }
     if end == total { return try takeAll() }
-    guard end > cursor else { return }
+    guard end > cursor else { return 0 }
     let taken = cursor..<end
     cursor = end
     try hand(taken, of: batch)
     let next = row(end, of: batch)
     let record = batch.origins.map { Int($0.int32s[next]) } ?? next
     position = Offset(buffer.slices[pendingStart + record].offset)
+    return taken.count
   }
 
   // MARK: - Purging

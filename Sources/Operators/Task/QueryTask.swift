@@ -103,20 +103,23 @@ package final class QueryTask: @unchecked Sendable {
   private func step() throws(TaskError) -> Bool {
     if inputs.count == 1 {
       guard try inputs[0].fill() else { return false }
-      try inputs[0].takeAll()
-      return true
+      return try inputs[0].takeAll() > 0
     }
-    guard let interleaved else { return try takeRun() }
+    guard let interleaved else { return try takeRun() > 0 }
     // Many short runs make one step.
-    var runs = 0
-    while runs < services.settings.batchRows, try takeRun() { runs += 1 }
+    var rows = 0
+    while rows < services.settings.batchRows {
+      let taken = try takeRun()
+      guard taken > 0 else { break }
+      rows += taken
+    }
     try interleaved.flush()
-    return runs > 0
+    return rows > 0
   }
 
   /// Takes rows of the input whose head is due first, up to the head of the next one; ties go to the
-  /// earlier input. False when no input has rows.
-  private func takeRun() throws(TaskError) -> Bool {
+  /// earlier input. Gives their number, 0 when no input has rows.
+  private func takeRun() throws(TaskError) -> Int {
     var first: Int?
     var second: Int?
     for index in inputs.indices where try hasRows(index) {
@@ -128,13 +131,9 @@ package final class QueryTask: @unchecked Sendable {
         first = index
       }
     }
-    guard let first else { return false }
-    if let second {
-      try inputs[first].take(before: inputs[second].head, orAt: first < second)
-    } else {
-      try inputs[first].takeAll()
-    }
-    return true
+    guard let first else { return 0 }
+    guard let second else { return try inputs[first].takeAll() }
+    return try inputs[first].take(before: inputs[second].head, orAt: first < second)
   }
 
   private func hasRows(_ index: Int) throws(TaskError) -> Bool {

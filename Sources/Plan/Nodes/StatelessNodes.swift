@@ -61,9 +61,9 @@ package struct FlatMapNode: Hashable, Sendable, Codable {
 /// Sends rows through an internal topic so that rows of one key meet in one task. The plan is cut
 /// here into stages. Payload: versioned rows of the edge.
 ///
-/// On an edge with old values a change becomes up to two records, in this order: the old row under
-/// its own key (read back as a row without a value whose old value is present) and the new row
-/// under its key (a row with a value and no old one).
+/// On an edge with old values a change whose key stays is one record. One whose key changes becomes
+/// two, in this order: the old row under its own key (read back as a row without a value whose old
+/// value is present) and the new row under its key (a row with a value and no old one).
 package struct RepartitionNode: Hashable, Sendable, Codable {
   package let input: PlanNode
   /// Suffix of the internal topic: `Aggregate-GroupBy`, `Join-left` …; the topic is
