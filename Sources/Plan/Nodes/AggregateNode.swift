@@ -47,7 +47,8 @@ package struct AggregateCall: Hashable, Sendable, Codable {
 ///
 /// On a stream, rows without a value or with a NULL in the key are skipped. On a table edge (which
 /// then has old values) a change takes the old row out of its group and then the new one in; each
-/// step emits. An input re-keyed by a table's grouping carries old values whose key may differ.
+/// step emits, unless it is one group, which emits once. An input re-keyed by a table's grouping
+/// carries old values whose key may differ.
 package struct AggregateNode: Hashable, Sendable, Codable {
   package let input: PlanNode
   package let window: WindowChoice?
