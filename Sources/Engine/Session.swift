@@ -26,8 +26,8 @@ package struct ExecutionOutcome: Sendable {
 package final class Session {
   package let database: Database
   /// Properties of this session as they were set, under their full names.
-  package private(set) var properties: [String: String] = [:]
-  package private(set) var variables: [String: String] = [:]
+  package internal(set) var properties: [String: String] = [:]
+  package internal(set) var variables: [String: String] = [:]
   private let dialect: ParserOptions.Dialect
   /// How many scripts are being run inside each other.
   var scriptDepth = 0
@@ -123,7 +123,7 @@ package final class Session {
     return last.result
   }
 
-  private func split(
+  func split(
     _ text: String, _ admission: Admission
   ) throws(DatabaseError) -> [StatementSplitter.Piece] {
     let pieces = StatementSplitter.pieces(of: SourceText(text))
@@ -142,7 +142,7 @@ package final class Session {
     let source: SourceText
   }
 
-  private func prepare(
+  func prepare(
     _ piece: StatementSplitter.Piece, of text: String, _ admission: Admission
   ) throws(DatabaseError) -> Prepared {
     let whole = SourceText(text)

@@ -1,0 +1,67 @@
+import ArgumentParser
+import Engine
+import Platform
+
+struct ProduceCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "produce", abstract: "Writes lines to a topic, one record a line.",
+    discussion: """
+      A line is the value of its record as it stands. If the topic has a stream or table with a \
+      key, the key is taken from the fields of a JSON line that are named as its key columns.
+      """)
+
+  @Argument(help: "The topic.")
+  var topic: String
+
+  @OptionGroup var folder: DataOptions
+
+  @Option(help: ArgumentHelp("File to read; standard input without it.", valueName: "file"))
+  var file: String?
+
+  @Option(help: ArgumentHelp("JSON field that is the key.", valueName: "field"))
+  var key: String?
+
+  @Option(help: ArgumentHelp("JSON field that is the record's time.", valueName: "field"))
+  var timestamp: String?
+
+  @Option(help: ArgumentHelp("Creates a missing topic with these partitions.", valueName: "n"))
+  var partitions: Int?
+
+  @Flag(help: "Prints the number of records written so far whenever some are safe.")
+  var acknowledge = false
+
+  func validate() throws {
+    if let partitions, partitions < 1 { throw ValidationError("--partitions must be at least 1") }
+  }
+
+  func run() throws {
+    Signals.ignoreBrokenPipes()
+    Signals.countInterrupts()
+    let database = try folder.open("millrace produce")
+    defer { database.close() }
+    var count = 0
+    let out = StreamWriter(Terminal.output)
+    var lines = try LineFile(file)
+    let (writer, records) = try failing { () throws(DatabaseError) in
+      (
+        try database.writer(topic: topic, createWith: partitions),
+        try RecordLines(database, topic: topic, keyField: key, timestampField: timestamp)
+      )
+    }
+    while !lines.hasEnded && Signals.interruptCount == 0 {
+      let piece = try lines.next()
+      try failing { () throws(DatabaseError) in
+        try records.forEach(piece) { key, value, time throws(DatabaseError) in
+          try writer.append(key: key, value: value, timestamp: time)
+          count += 1
+        }
+        try writer.flush()
+      }
+      if acknowledge && !piece.isEmpty {
+        out.write("\(count)\n")
+        out.flush()
+      }
+    }
+    Remarks.say("\(count) records written to \(topic)")
+  }
+}
