@@ -50,7 +50,8 @@ struct OperatorBuilder {
       end = try RepartitionWriter(
         node, topic: topic, partitionCount: graph.partitionCount(of: topic), context: context)
     case .results:
-      guard let receiver = services.results else {
+      // A persistent query without a sink lives for its state.
+      guard let receiver = services.results ?? (graph.isTransient ? nil : NoReceiver()) else {
         throw TaskError(.invalidPlan, "query \(graph.plan.queryID) has no receiver for its rows")
       }
       end = ResultSink(receiver)

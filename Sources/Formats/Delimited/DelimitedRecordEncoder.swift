@@ -71,13 +71,7 @@ final class DelimitedRecordEncoder: RecordEncoder {
         out += 1
       }
       let source = sources.sources + i
-      guard source.pointee.isValid(row) else {
-        if i == 0 {
-          (out[0], out[1]) = (0x22, 0x22)
-          out += 2
-        }
-        continue
-      }
+      guard source.pointee.isValid(row) else { continue }
       out = DelimitedWrite.value(source, row, out, &sink, isFirst: i == 0, delimiter: delimiter)
     }
     return out

@@ -182,7 +182,15 @@ enum JSONWrite {
         out += 1
       }
       if isMap {
-        out = string(sources + child, element, out, sink)
+        if (sources + child).pointee.isValid(element) {
+          out = string(sources + child, element, out, sink)
+        } else {
+          // What a NULL key is called, as long as it is the only one of that name.
+          for byte in "\"null\"".utf8 {
+            out[0] = byte
+            out += 1
+          }
+        }
         out[0] = 0x3A
         out += 1
       }

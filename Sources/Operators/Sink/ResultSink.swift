@@ -8,6 +8,11 @@ package protocol ResultReceiver: AnyObject, Sendable {
   func receive(_ batch: ColumnBatch)
 }
 
+/// Wants no rows.
+final class NoReceiver: ResultReceiver {
+  func receive(_ batch: ColumnBatch) {}
+}
+
 /// Hands rows to a receiver.
 final class ResultSink: Operator {
   var metrics = OperatorMetrics(name: "Result")

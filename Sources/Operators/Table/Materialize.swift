@@ -25,7 +25,7 @@ final class Materialize: Operator {
 
   func push(_ batch: ColumnBatch, from input: Int) throws(TaskError) {
     var batch = batch
-    if let keyed = validRows(batch.columns.prefix(rows.keyCount)) {
+    if let keyed = rowsWithKey(batch.columns.prefix(rows.keyCount)) {
       let before = batch.selectedCount
       batch.select(keyed)
       context.noteNullKeys(before - batch.selectedCount, metrics: &metrics)
@@ -34,4 +34,14 @@ final class Materialize: Operator {
     metrics.rowsOut += result.count
     try downstream.push(result)
   }
+}
+
+/// The rows in which at least one key column has a value; nil = all.
+private func rowsWithKey(_ columns: some Sequence<Column>) -> Bitmap? {
+  var keyed: Bitmap?
+  for column in columns {
+    guard column.hasNulls, let validity = column.validity else { return nil }
+    if let keyed { keyed.formUnion(validity) } else { keyed = validity.copy() }
+  }
+  return keyed
 }
