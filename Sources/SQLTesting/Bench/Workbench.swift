@@ -17,10 +17,11 @@ final class Workbench {
   let lens: Lens
   let gate = LogGate()
   private let files = PosixFileSystem()
-  private let time = ManualTimeSource()
+  /// A little after the epoch, so that a clock that was asked differs from one that was not.
+  private let time = ManualTimeSource(wallMilliseconds: 1_000)
   private let random = SystemRandomSource()
-  private let batchSize: Int
   private let partitioner: TestPartitioner
+  private let dialect: SessionDialect
   private let folder: String
   private var generation = 0
   private var scheduler = ManualScheduler()
@@ -35,17 +36,17 @@ final class Workbench {
   enum TestPartitioner { case first, byKey }
 
   init(
-    _ lens: Lens, partitioner: TestPartitioner, batchSize: Int? = nil
+    _ lens: Lens, partitioner: TestPartitioner, dialect: SessionDialect = .test
   ) throws(TestFailure) {
     self.lens = lens
+    self.dialect = dialect
     self.partitioner = partitioner
-    self.batchSize = batchSize ?? lens.batchSize
     // Shared memory where there is some: a test writes many small files and keeps none.
     let base = files.exists("/dev/shm") ? "/dev/shm" : "/tmp"
     folder = base + "/millrace-test-" + String(random.next(), radix: 36)
     database = try Workbench.open(
-      folder + "/0", scheduler, gate, (time, random), self.batchSize, partitioner)
-    session = database.session(dialect: .test)
+      folder + "/0", scheduler, gate, (time, random), lens.batchSize, partitioner)
+    session = database.session(dialect: dialect)
   }
 
   private static func open(
@@ -118,8 +119,8 @@ final class Workbench {
     let (properties, variables) = (session.properties, session.variables)
     scheduler = ManualScheduler()
     database = try Workbench.open(
-      "\(folder)/\(generation)", scheduler, gate, (time, random), batchSize, partitioner)
-    session = database.session(dialect: .test)
+      "\(folder)/\(generation)", scheduler, gate, (time, random), lens.batchSize, partitioner)
+    session = database.session(dialect: dialect)
     for (name, value) in variables { session.defineVariable(name, value) }
     for (name, value) in properties {
       do throws(DatabaseError) { try session.setProperty(name, value) } catch {

@@ -34,7 +34,7 @@ struct QueryCaseRun {
       return report
     }
     do throws(TestFailure) {
-      let bench = try Workbench(lens, partitioner: .first)
+      let bench = try Workbench(lens, partitioner: .first, dialect: .server)
       defer { bench.close() }
       let ending = try run(bench)
       report.refusal = refusal(ending)
