@@ -7,6 +7,10 @@ extension OperatorBuilder {
     switch node {
     case .streamTableJoin(let join):
       try StreamTableJoin(join, downstream: downstream, context: context)
+    case .streamStreamJoin(let join):
+      StreamStreamJoin(join, downstream: downstream, context: context)
+    case .tableTableJoin(let join):
+      TableTableJoin(join, downstream: downstream, context: context)
     default: throw TaskError(.invalidPlan, "this build cannot run this plan")
     }
   }

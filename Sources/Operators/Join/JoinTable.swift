@@ -54,16 +54,51 @@ final class JoinTable {
 
   /// Takes rows of a staged batch: upserts, and deletes where a row has no value.
   func apply(_ staged: StagedSide, _ rows: UnsafeBufferPointer<Int32>) {
-    guard let start = rows.baseAddress, rows.count > 0 else { return }
-    guard staged.batch.present == nil else {
+    guard rows.count > 0 else { return }
+    guard let found = states(staged, rows) else {
       for row in rows { applyOne(staged, row) }
       return
     }
+    for i in 0..<rows.count { write(staged, rows[i], to: found.states[i]) }
+  }
+
+  /// Rows of states for a run of upserts.
+  struct States {
+    let states: UnsafePointer<UnsafeMutableRawPointer>
+    let inserted: [Int32]
+    private var place = 0
+
+    init(_ scratch: StateScratch) {
+      states = UnsafePointer(scratch.states)
+      inserted = scratch.inserted
+    }
+
+    /// The state of row `index` of the run, asked for in order, and whether it was made for it.
+    mutating func next(_ index: Int) -> (state: UnsafeMutableRawPointer?, isNew: Bool) {
+      let isNew = place < inserted.count && Int(inserted[place]) == index
+      if isNew { place += 1 }
+      return (states[index], isNew)
+    }
+  }
+
+  /// Finds or makes the states of rows of a staged batch together; nil when there are deletes among
+  /// them, which have to be taken one by one.
+  func states(_ staged: StagedSide, _ rows: UnsafeBufferPointer<Int32>) -> States? {
+    guard staged.batch.present == nil, let start = rows.baseAddress else { return nil }
     scratch.reserve(rows.count)
     table.upsert(
       staged.keys, rows: start, count: rows.count, into: scratch.states,
       inserted: &scratch.inserted)
-    for i in 0..<rows.count { write(staged, rows[i], to: scratch.states[i]) }
+    return States(scratch)
+  }
+
+  /// Finds the state of one row; `makes` it if there is none.
+  func locate(
+    _ staged: StagedSide, _ row: Int32, makes: Bool
+  ) -> (state: UnsafeMutableRawPointer?, isNew: Bool) {
+    let key = staged.keys[Int(row)]
+    if makes { return table.upsert(key) }
+    return (table.find(key), false)
   }
 
   private func applyOne(_ staged: StagedSide, _ row: Int32) {

@@ -123,8 +123,7 @@ final class JoinedSide {
 
   private func sharedKeys(_ keys: [Column]) -> [Column] {
     guard !absent.isEmpty else { return keys }
-    let present = Bitmap(count: rows.count, all: true)
-    for position in absent { present[Int(position)] = false }
+    let present = Bitmap(count: rows.count, without: absent)
     return keys.map { $0.with(validity: present) }
   }
 }
