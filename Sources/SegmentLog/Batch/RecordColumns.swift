@@ -62,7 +62,10 @@ package struct RecordColumns {
   /// Bytes of key and value of one record.
   func byteCount(at index: Int) -> Int {
     let row = row(index)
-    return (keys?.length(row) ?? 0) + (values?.length(row) ?? 0)
+    var bytes = 0
+    if let keys, keys.isValid(row) { bytes += keys.length(row) }
+    if let values, values.isValid(row) { bytes += values.length(row) }
+    return bytes
   }
 
   /// At least as many bytes as the records from `index` on take; not more than `limit`.

@@ -38,12 +38,12 @@ extension Broker {
     let (entries, number) = try Journal.entries(in: folder.journal, environment.fileSystem)
     var state = JournalState()
     for entry in entries { state.apply(entry) }
-    let isClean = state.isClean || entries.isEmpty
+    let isClean = state.isClean || (entries.isEmpty && partitions.isEmpty)
     var report = RecoveryReport()
     report.wasClean = isClean
     if isClean {
       for partition in partitions {
-        try load(partition, state, isClean: number > 0, &report)
+        try load(partition, state, isClean: true, &report)
       }
     } else {
       state = try recover(partitions, entries, folder, environment, number, &report)

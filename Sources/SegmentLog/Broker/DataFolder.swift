@@ -58,10 +58,11 @@ struct DataFolder: Sendable {
         let text = "version=\(version)\ncluster.id=\(identifier)\nnode.id=0\n"
         try fileSystem.replace(meta, with: Array(text.utf8))
       }
-      for directory in [folder.topics, folder.staging, folder.deleted] {
+      for directory in [folder.journal, folder.topics, folder.staging, folder.deleted] {
         try fileSystem.createDirectory(directory)
       }
       try fileSystem.syncDirectory(path)
+      try fileSystem.syncDirectory(PosixFileSystem.parent(of: path))
     } catch {
       throw LogError(error, while: "opening the data folder \(path)")
     }

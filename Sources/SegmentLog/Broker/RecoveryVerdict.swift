@@ -10,6 +10,8 @@ struct RecoveryVerdict {
   }
 
   private let decisions: [Decision]
+  /// Whether there is a journal; without one, the markers in the logs are all that is known.
+  private let hasJournal: Bool
   private(set) var scanned: [PartitionKey: ScannedTransactions] = [:]
   private var ends: [PartitionKey: Offset] = [:]
   private var durableEnds: [PartitionKey: Offset] = [:]
@@ -30,6 +32,7 @@ struct RecoveryVerdict {
       }
     }
     self.decisions = decisions
+    hasJournal = !entries.isEmpty
     rejected.formIntersection(decisions.map(\.sequence))
   }
 
@@ -98,7 +101,7 @@ struct RecoveryVerdict {
   /// durable, which its decision was before it.
   func isCommitted(_ transaction: ScannedTransaction, in key: PartitionKey) -> Bool {
     if let marker = transaction.marker, marker.type == .commit,
-      marker.offset < durableEnds[key] ?? 0
+      !hasJournal || marker.offset < durableEnds[key] ?? 0
     {
       return true
     }

@@ -75,6 +75,7 @@ extension Partition {
     _ segment: Segment, _ body: (UnsafeRawPointer, BatchHeader) throws(LogError) -> Void
   ) throws(LogError) {
     let mapping = try state.withLock { () throws(LogError) in try segment.map() }
+    defer { withExtendedLifetime(mapping) {} }
     var position = 0
     while position < segment.size {
       let batch = mapping.base + position

@@ -51,7 +51,6 @@ final class Journal: @unchecked Sendable {
     -> (entries: [JournalEntry], number: Int64)
   {
     try LogError.converting("reading the journal") { () throws(FileError) in
-      try fileSystem.createDirectory(folder)
       let numbers = try fileSystem.list(folder).compactMap {
         SegmentName.base($0, ending: ".journal")?.value
       }
@@ -209,7 +208,12 @@ final class Journal: @unchecked Sendable {
     }
     if let failed {
       let cause = LogError(failed, while: "writing the journal")
-      do throws(FileError) { try file.truncate(to: size) } catch { self.failure = cause }
+      do throws(FileError) {
+        try file.truncate(to: size)
+        try file.sync()
+      } catch {
+        self.failure = cause
+      }
       throw cause
     }
     size += bytes.count

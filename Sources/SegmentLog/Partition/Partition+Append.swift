@@ -103,7 +103,9 @@ extension Partition {
         try environment.fileSystem.remove(segment.file.path)
       }
       if let segment = segments.last {
+        // Durably, so that no whole batch of it comes back behind later ones.
         try segment.file.open().truncate(to: segment.size)
+        try segment.file.open().sync()
       }
     } catch {
       state.withLock { fail(cause) }

@@ -162,6 +162,7 @@ extension Partition {
       let (view, current) = try view(from: next, isolation, isFirst: limits == nil)
       if limits == nil { limits = current }
       guard let view else { break }
+      defer { withExtendedLifetime(view) {} }
       var position = view.position
       let before = next
       var from: Int?

@@ -96,6 +96,7 @@ extension Partition {
     if size > 0 {
       var ignored = ScannedTransactions()
       let mapping = try file.map(size, reserving: size)
+      defer { withExtendedLifetime(mapping) {} }
       scan.walk(mapping.base, size: size, verifyFrom: Offset(.max), &ignored)
     }
     environment.openFiles.forget(file)
@@ -136,6 +137,7 @@ extension Partition {
     return try LogError.converting("recovering \(name)") { () throws(FileError) in
       let size = try file.open().size()
       let mapping = try file.map(size, reserving: max(size, configuration.segmentBytes))
+      defer { withExtendedLifetime(mapping) {} }
       var scan = SegmentScan(base: base)
       if isClean {
         // The indexes were written at the stop, so only what follows their last entry is walked.
@@ -147,9 +149,11 @@ extension Partition {
       }
       let isWhole = scan.position == size
       if !isWhole, scan.end >= durableEnd {
-        // The mapping must not reach behind the new end of the file.
+        // The mapping must not reach behind the new end of the file. The cut is durable before
+        // anything is written there: whole batches behind the torn one must never come back.
         file.release()
         try file.open().truncate(to: scan.position)
+        try file.open().sync()
       }
       let segment = Segment(
         base: base, file: file, size: scan.position, end: scan.end, index: scan.index)

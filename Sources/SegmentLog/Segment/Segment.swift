@@ -76,6 +76,7 @@ final class Segment {
     var index = SegmentIndex()
     if size > 0 {
       let mapping = try map()
+      defer { withExtendedLifetime(mapping) {} }
       var position = 0
       while position < size,
         let header = BatchHeader(mapping.base + position, available: size - position)

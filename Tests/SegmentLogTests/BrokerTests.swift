@@ -1,0 +1,187 @@
+// Topics, the data folder, and what a broker refuses.
+
+import Platform
+import TestSupport
+import Testing
+
+@testable import SegmentLog
+
+@Suite struct BrokerTests {
+  @Test func topicsAreKeptWithAllTheirSettings() throws {
+    let log = try LogFixture()
+    var configuration = TopicConfiguration(partitionCount: 3)
+    configuration.cleanup = [.compact, .delete]
+    configuration.retentionBytes = 12345
+    configuration.timestampType = .logAppendTime
+    configuration.dirtyRatioMin = 0.25
+    configuration.isInternal = true
+    configuration.metadata = ["format": "JSON", "odd=name": "line\nbreak \\ = \\n"]
+    let made = try log.broker.createTopic("a.b_c-1", configuration)
+    #expect(made.configuration == configuration)
+    #expect(made.partitions.map(\.description) == ["a.b_c-1-0", "a.b_c-1-1", "a.b_c-1-2"])
+    try log.broker.close()
+    try log.reopen()
+    #expect(log.broker.describe("a.b_c-1") == made)
+    #expect(log.broker.topics() == [made])
+    #expect(log.broker.describe("other") == nil)
+  }
+
+  @Test func namesAndSettingsThatMakeNoSenseAreRefused() throws {
+    let log = try LogFixture()
+    for name in ["", ".", "..", "a/b", "ä", "a b", String(repeating: "x", count: 250)] {
+      #expect(throws: LogError(.invalidTopicName, "")) { try log.topic(name) }
+    }
+    #expect(throws: LogError(.invalidConfiguration, "")) { try log.topic("t", partitions: 0) }
+    try log.topic("t")
+    #expect(throws: LogError(.topicExists, "")) { try log.topic("t") }
+    var configuration = TopicConfiguration()
+    #expect(try configuration.set("retention.ms", "-1"))
+    #expect(try configuration.set("no.such.setting", "1") == false)
+    for (name, value) in [
+      ("retention.ms", "-2"), ("segment.bytes", "x"), ("cleanup.policy", "burn"),
+      ("message.timestamp.type", "Later"), ("min.cleanable.dirty.ratio", "2"),
+    ] {
+      #expect(throws: LogError(.invalidConfiguration, "")) { try configuration.set(name, value) }
+    }
+  }
+
+  @Test func partitionsCanBeAddedAndNotRemoved() throws {
+    let log = try LogFixture()
+    try log.topic("t", partitions: 2)
+    try log.append("t", 1, "a=1")
+    var configuration = TopicConfiguration(partitionCount: 4)
+    configuration.retentionMilliseconds = 7
+    try log.broker.alterTopic("t", configuration)
+    try log.append("t", 3, "b=2")
+    configuration.partitionCount = 3
+    #expect(throws: LogError(.invalidConfiguration, "")) {
+      try log.broker.alterTopic("t", configuration)
+    }
+    try log.broker.close()
+    try log.reopen()
+    #expect(log.broker.describe("t")?.configuration.partitionCount == 4)
+    #expect(log.broker.describe("t")?.configuration.retentionMilliseconds == 7)
+    #expect(try log.read("t", 1) == ["0:a=1"])
+    #expect(try log.read("t", 3) == ["0:b=2"])
+  }
+
+  @Test func aTopicOfADeletedNameBeginsEmpty() throws {
+    let log = try LogFixture()
+    try log.topic("t")
+    try log.append("t", 0, "a=1")
+    let old = log.broker.describe("t")?.identifier
+    try log.broker.deleteTopic("t")
+    #expect(throws: LogError(.unknownTopic, "")) { try log.read("t") }
+    #expect(throws: LogError(.unknownTopic, "")) { try log.broker.deleteTopic("t") }
+    try log.topic("t")
+    #expect(log.broker.describe("t")?.identifier != old)
+    #expect(try log.read("t") == [])
+    try log.crash(.process)
+    #expect(try log.read("t") == [])
+    #expect(try log.files.list("/data/deleted") == [])
+  }
+
+  @Test func unknownPartitionsAreNamed() throws {
+    let log = try LogFixture()
+    try log.topic("t", partitions: 2)
+    let error = #expect(throws: LogError.self) { try log.append("t", 2, "a=1") }
+    #expect(error?.code == .unknownPartition)
+    #expect(error?.sentence == "topic t has no partition 2; it has 2, counted from 0")
+  }
+
+  @Test func aSecondBrokerIsToldWhoHoldsTheFolder() throws {
+    let log = try LogFixture()
+    try log.broker.describe(holder: "process 7 at http://localhost:8088")
+    let error = #expect(throws: LogError.self) { try log.reopen() }
+    #expect(error?.code == .folderInUse)
+    #expect(error?.sentence.contains("process 7 at http://localhost:8088") == true)
+  }
+
+  @Test func aNewerDataFolderIsRefused() throws {
+    let log = try LogFixture()
+    try log.broker.close()
+    try log.files.replace(
+      "/data/meta.properties", with: Array("version=2\ncluster.id=x\nnode.id=0\n".utf8))
+    #expect(throws: LogError(.unsupportedVersion, "")) { try log.reopen() }
+  }
+
+  @Test func identityIsKept() throws {
+    let log = try LogFixture()
+    let identifier = log.broker.clusterIdentifier
+    #expect(identifier.count == 32)
+    try log.broker.close()
+    try log.reopen()
+    #expect(log.broker.clusterIdentifier == identifier)
+  }
+
+  @Test func aClosedBrokerSaysSo() throws {
+    let log = try LogFixture()
+    try log.topic("t")
+    try log.broker.close()
+    try log.broker.close()
+    #expect(throws: LogError(.closed, "")) { try log.append("t", 0, "a=1") }
+    #expect(throws: LogError(.closed, "")) { try log.broker.openProducer("p") }
+  }
+
+  @Test(arguments: Compression.allCases)
+  func clientsBatchesAreKeptAsTheyCame(_ codec: Compression) throws {
+    let log = try LogFixture()
+    try log.topic("t")
+    let name = TopicPartition("t", 0)
+    let bytes = EncodedBatch.bytes(["a=1", "b=2"], codec: codec)
+    let result = try (bytes + bytes).withUnsafeBytes {
+      try log.broker.append(encoded: $0, to: name, in: nil)
+    }
+    #expect(result.end == 4)
+    #expect(try log.read("t") == ["0:a=1", "1:b=2", "2:a=1", "3:b=2"])
+    let stored = try log.files.contents(of: log.logPath("t"))
+    #expect(Array(stored[12..<bytes.count]) == Array(bytes[12...]))
+  }
+
+  @Test func batchesThatAreNotSoundAreRefused() throws {
+    let log = try LogFixture()
+    try log.topic("t") { $0.batchBytesMax = 1000 }
+    let name = TopicPartition("t", 0)
+    func send(_ bytes: [UInt8]) throws {
+      _ = try bytes.withUnsafeBytes { try log.broker.append(encoded: $0, to: name, in: nil) }
+    }
+    let sound = EncodedBatch.bytes(["a=1"])
+    var flipped = sound
+    flipped[65] ^= 1
+    let control = ControlBatch.bytes(
+      .commit, producerIdentifier: 1, producerEpoch: 0, timestamp: 0, base: 0)
+    for bytes in [[], Array(sound.dropLast()), sound + [0], flipped, control] {
+      #expect(throws: LogError(.invalidBatch, "")) { try send(bytes) }
+    }
+    #expect(throws: LogError(.recordTooLarge, "")) {
+      try send(EncodedBatch.bytes(["a=\(String(repeating: "x", count: 1000))"]))
+    }
+    #expect(throws: LogError(.recordTooLarge, "")) {
+      try log.append("t", 0, "a=\(String(repeating: "x", count: 1000))")
+    }
+    #expect(try log.offsets("t").end == 0)
+  }
+
+  @Test func theJournalReadsWhatItWrote() throws {
+    let topic = TopicIdentifier(high: 1, low: 2)
+    let key = PartitionKey(topic: topic, partition: 3)
+    let progress = ProgressEntry(group: "g", offsets: [(key: key, offset: 9)], metadata: [1])
+    let entries: [JournalEntry] = [
+      .producer(Producer(name: "p", identifier: 7, epoch: 2)),
+      .decision(
+        Decision(
+          sequence: 4, producer: 7, epoch: 2, isDurable: true,
+          ranges: [Decision.Range(key: key, first: 5, end: 8)], progress: [progress])),
+      .rejected(sequence: 4), .progress(progress), .forgotten(group: "g"),
+      .checkpoint(
+        key, PartitionCheckpoint(start: 1, scanFrom: 2, durableEnd: 3, compactedEnd: 1),
+        aborted: [AbortedRange(producer: 7, first: 1, last: 2)]),
+      .deleted(topic), .opened, .closed,
+    ]
+    for entry in entries {
+      let bytes = entry.encoded
+      #expect(JournalEntry(bytes[...]) == entry)
+      for count in 0..<bytes.count { #expect(JournalEntry(bytes.prefix(count)) != entry) }
+    }
+  }
+}
