@@ -117,7 +117,8 @@ package enum Settings {
       "Where a new query starts to read; tables start at the beginning unless it is set."),
     Setting(
       "ksql.streams.cache.max.bytes.buffering", .integer(anyCount), default: "0", .session,
-      "Above 0 a commit emits the last change of each key instead of every one."),
+      "Above 0 a commit emits the last change of each key instead of every one.",
+      withoutEffect: "every change is emitted"),
     Setting(
       "ksql.streams.commit.interval.ms", .integer(0...3_600_000), default: "100", .session,
       "Longest time between two commits of a busy task; an idle one commits at once."),
