@@ -48,11 +48,13 @@ struct LayeringTests {
     "millrace": ["ArgumentParser", "Foundation", "FoundationEssentials", "Synchronization"],
   ]
 
+  private static let accessLevels = ["package", "public", "internal", "private", "fileprivate"]
+
   static func importedModule(_ line: String) -> String? {
     let words = line.split(separator: " ").map(String.init)
     guard let index = words.firstIndex(of: "import"), index + 1 < words.count,
       words[..<index].allSatisfy({
-        $0.hasPrefix("@") || ["package", "public", "internal", "private", "fileprivate"].contains($0)
+        $0.hasPrefix("@") || accessLevels.contains($0)
       })
     else { return nil }
     let name = words[words.count - 1]

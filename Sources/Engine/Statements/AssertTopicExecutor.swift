@@ -1,3 +1,5 @@
+// ASSERT TOPIC: scripts wait for topics with it.
+
 import SegmentLog
 import Platform
 import SQLSyntax

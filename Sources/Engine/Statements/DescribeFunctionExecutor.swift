@@ -1,3 +1,5 @@
+// DESCRIBE FUNCTION: what a function takes, gives and does.
+
 import Functions
 import SQLSyntax
 import Values

@@ -1,3 +1,5 @@
+// EXPLAIN: the plan of a query, running or not.
+
 import Plan
 import Planner
 import SQLSyntax

@@ -1,3 +1,5 @@
+// INSERT VALUES: one row into a topic, in the formats of its stream or table.
+
 import Platform
 import Formats
 import Functions

@@ -1,3 +1,5 @@
+// SELECT on its own: rows for whoever asked.
+
 import Operators
 import Plan
 import Planner

@@ -1,3 +1,5 @@
+// TERMINATE: the end of a query.
+
 import Platform
 import Planner
 import SQLSyntax

@@ -1,3 +1,5 @@
+// Aggregation as data: the window, the calls, the store.
+
 package import Values
 
 /// The window of a stream aggregation; durations in milliseconds.

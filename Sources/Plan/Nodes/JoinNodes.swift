@@ -1,3 +1,5 @@
+// Joins as data: what meets what, within which time, and where each side is kept.
+
 package enum JoinKind: String, Hashable, Sendable, Codable {
   case inner
   case left

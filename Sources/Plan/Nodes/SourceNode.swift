@@ -1,3 +1,5 @@
+// The leaf of a plan: a topic and what is read of its records.
+
 package import Values
 
 /// A column that the source takes from the record's surroundings instead of its bytes.
