@@ -167,7 +167,7 @@ extension Partition {
       state.unlock()
       throw failure
     }
-    guard durableEnd < target || (hasUnsyncedNames && target > 0) else {
+    guard durableEnd < target || hasUnsyncedNames else {
       state.unlock()
       return
     }

@@ -20,11 +20,17 @@ extension Partition {
     journaled = checkpoint
     compactedEnd = checkpoint.compactedEnd
     for range in aborted { transactions.add(range, isJournaled: true) }
-    let bases = try findSegments()
+    var bases = try findSegments()
+    if let first = bases.first, first > checkpoint.start, first > checkpoint.durableEnd {
+      // The segments before it were never synced and are gone, so it holds the end of nothing.
+      try remove(bases[...])
+      bases = []
+    }
     guard !bases.isEmpty else {
       try beginEmpty(at: max(checkpoint.start, checkpoint.durableEnd))
       return ScannedTransactions()
     }
+    hasUnsyncedNames = !isClean
     var scanned = ScannedTransactions()
     let scanFrom = isClean ? checkpoint.durableEnd : checkpoint.scanFrom
     for (index, base) in bases.enumerated() {
@@ -35,8 +41,9 @@ extension Partition {
       }
       let isWhole = try addScanned(
         base, verifyFrom: scanFrom, durableEnd: checkpoint.durableEnd, isClean: isClean, &scanned)
-      if !isWhole || (next.map { $0 < end } ?? false) {
-        try cut(bases[(index + 1)...], durableEnd: checkpoint.durableEnd)
+      // A segment that does not begin where the last one ends follows one that is lost.
+      if !isWhole || (next.map { $0 != end } ?? false) {
+        if end >= checkpoint.durableEnd { try remove(bases[(index + 1)...]) }
         break
       }
     }
@@ -166,9 +173,8 @@ extension Partition {
     }
   }
 
-  /// Removes the segments that follow a torn one, unless they were synced.
-  private func cut(_ bases: ArraySlice<Offset>, durableEnd: Offset) throws(LogError) {
-    guard end >= durableEnd else { return }
+  /// Removes segments that cannot be used because those before them are not whole.
+  private func remove(_ bases: ArraySlice<Offset>) throws(LogError) {
     try LogError.converting("recovering \(name)") { () throws(FileError) in
       for base in bases { try removeFiles(of: path(SegmentName.log(base))) }
       hasUnsyncedNames = true
