@@ -115,6 +115,9 @@ let package = Package(
         "Engine", "Functions", "Operators", "Planner", "SegmentLog", "SQLSyntax", "Values",
         "Platform", "TestSupport",
       ]),
+    tests("ShellTests", ["Shell", "Engine", "Formats", "Platform", "TestSupport"]),
+    // Drives the built executable as users do.
+    tests("FrontDoorTests", ["millrace", "TestSupport"]),
     tests("TidyTests", ["TestSupport"]),
   ],
   swiftLanguageModes: [.v6]
