@@ -96,10 +96,14 @@ struct OperatorBuilder {
   }
 
   /// Whether whole batches can run ahead to a join and wait there: nothing between it and the
-  /// sources has state, and nothing else in the stage takes rows of two inputs.
+  /// sources has state, nothing else in the stage takes rows of two inputs, and each side is read
+  /// from one partition.
   private func canStage(_ node: PlanNode) -> Bool {
     node.inputs.count == 2 && !graph.isTransient && stage.root.joinCount == 1
       && node.inputs.allSatisfy(\.isStatelessChain)
+      && stage.inputs.allSatisfy {
+        graph.partitions(of: $0, for: partition, in: stage).count <= 1
+      }
   }
 
   private mutating func add(_ made: any Operator) -> Downstream {

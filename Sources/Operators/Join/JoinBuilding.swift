@@ -11,7 +11,9 @@ extension OperatorBuilder {
       StreamStreamJoin(join, downstream: downstream, context: context)
     case .tableTableJoin(let join):
       TableTableJoin(join, downstream: downstream, context: context)
-    default: throw TaskError(.invalidPlan, "this build cannot run this plan")
+    case .foreignKeyJoin(let join):
+      try ForeignKeyJoin(join, downstream: downstream, context: context)
+    default: throw TaskError(.invalidPlan, "a node without two inputs is no join")
     }
   }
 }

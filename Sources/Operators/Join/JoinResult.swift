@@ -83,9 +83,9 @@ final class ReplacedSides {
   let right: JoinedSide
   private var missing: [Int32] = []
 
-  init(left: Edge, right: Edge, leftHasOwnKey: Bool = false) {
-    self.left = JoinedSide(left, hasOwnKey: leftHasOwnKey)
-    self.right = JoinedSide(right, hasOwnKey: leftHasOwnKey)
+  init(left: Edge, right: Edge, haveOwnKeys: Bool = false) {
+    self.left = JoinedSide(left, hasOwnKey: haveOwnKeys)
+    self.right = JoinedSide(right, hasOwnKey: haveOwnKeys)
   }
 
   /// The row replaces nothing.

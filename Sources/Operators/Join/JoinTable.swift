@@ -2,6 +2,7 @@
 //
 //   0   Int64  event time of the row
 //   8   Blob   the value columns as `RowCodec` writes them
+//   24  Blob   only with references: 1 and the bytes of the key that the row refers to, or nothing
 //
 // Safe because pointers to rows are used before the next change of the table.
 
@@ -19,13 +20,16 @@ final class JoinTable {
 
   var table: StateTable { store.table }
 
-  init(_ choice: StoreChoice, edge: Edge, keyCodec: KeyCodec) {
+  /// `keepsReferences` is for the left table of a foreign-key join.
+  init(_ choice: StoreChoice, edge: Edge, keyCodec: KeyCodec, keepsReferences: Bool = false) {
     let types = edge.schema.value.map(\.type)
     rowCodec = RowCodec(types)
     let text = types.map(\.description).joined(separator: ",")
     store = TableStore(
       storeName: choice.name,
-      layout: RowLayout(rowBytes: 24, blobOffsets: [8], description: Array("1 row|\(text)".utf8)),
+      layout: RowLayout(
+        rowBytes: keepsReferences ? 40 : 24, blobOffsets: keepsReferences ? [8, 24] : [8],
+        description: Array("\(keepsReferences ? "1 referring row" : "1 row")|\(text)".utf8)),
       keyWidth: keyCodec.fixedWidth)
   }
 
@@ -48,6 +52,12 @@ final class JoinTable {
   /// The value columns of a row; good until it changes.
   @inline(__always) func bytes(_ state: UnsafeRawPointer) -> UnsafeRawBufferPointer {
     (state + 8).load(as: Blob.self).bytes
+  }
+
+  /// The key that a row refers to, nil where it is NULL; good until it changes.
+  func reference(_ state: UnsafeRawPointer) -> UnsafeRawBufferPointer? {
+    let bytes = (state + 24).load(as: Blob.self).bytes
+    return bytes.count == 0 ? nil : UnsafeRawBufferPointer(rebasing: bytes.dropFirst())
   }
 
   // MARK: - Writing
@@ -116,5 +126,14 @@ final class JoinTable {
     rowCodec.encodeRow(staged.values, Int(row), into: writer)
     state.storeBytes(of: staged.time(row), as: Int64.self)
     table.arena.assign((state + 8).assumingMemoryBound(to: Blob.self), writer.bytes)
+  }
+  /// Makes a key what a row refers to.
+  func setReference(_ key: UnsafeRawBufferPointer?, of state: UnsafeMutableRawPointer) {
+    writer.removeAll()
+    if let key {
+      writer.append(1 as UInt8)
+      writer.append(key)
+    }
+    table.arena.assign((state + 24).assumingMemoryBound(to: Blob.self), writer.bytes)
   }
 }

@@ -32,7 +32,9 @@ extension QueryTask {
     let changelogs =
       try producer == nil ? [] : restoreStores(of: builder.operators, place, graph, services)
     let reads = builder.leaves.flatMap { leaf in
-      graph.partitions(of: leaf.input, for: place.partition).map { (leaf: leaf, partition: $0) }
+      graph.partitions(of: leaf.input, for: place.partition, in: stage).map {
+        (leaf: leaf, partition: $0)
+      }
     }
     var inputs: [TaskInput] = []
     for (leaf, partition) in reads {

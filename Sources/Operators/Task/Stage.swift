@@ -46,6 +46,9 @@ package struct Stage: Hashable, Sendable {
   package let output: StageOutput
   /// Tasks, and partitions of what the stage reads.
   package let taskCount: Int
+  /// Its only task reads all partitions of every input: rows of a foreign-key join meet rows of any
+  /// partition of the other side.
+  package let readsAllPartitions: Bool
   /// State stores of the sub-tree, with a changelog topic each.
   package let stores: [StoreChoice]
 }

@@ -75,15 +75,19 @@ package struct TaskGraph: Sendable {
         TaskPlace(
           stage: stage.index, partition: partition,
           name: "\(applicationID)_\(stage.index)_\(partition)",
-          inputs: stage.inputs.flatMap { self.partitions(of: $0, for: partition) })
+          inputs: stage.inputs.flatMap { self.partitions(of: $0, for: partition, in: stage) })
       }
     }
   }
 
   /// The partitions of an input that one task of its stage reads.
-  func partitions(of input: StageInput, for partition: Int) -> [TopicPartition] {
+  func partitions(
+    of input: StageInput, for partition: Int, in stage: Stage
+  ) -> [TopicPartition] {
     let count = partitionCount(of: input.topic)
-    if isTransient { return (0..<count).map { TopicPartition(input.topic, $0) } }
+    if isTransient || stage.readsAllPartitions {
+      return (0..<count).map { TopicPartition(input.topic, $0) }
+    }
     return partition < count ? [TopicPartition(input.topic, partition)] : []
   }
 }
@@ -99,11 +103,12 @@ private struct StageCutter {
     var inputs: [StageInput] = []
     var stores: [StoreChoice] = []
     collect(root, &inputs, &stores)
-    let taskCount = cutsRepartitions ? assignPartitions(inputs) : 1
+    let isSingle = root.hasForeignKeyJoin
+    let taskCount = cutsRepartitions ? assignPartitions(inputs, isSingle: isSingle) : 1
     stages.append(
       Stage(
         index: stages.count, root: root, inputs: inputs, output: output, taskCount: taskCount,
-        stores: stores))
+        readsAllPartitions: isSingle, stores: stores))
   }
 
   private mutating func collect(
@@ -123,7 +128,8 @@ private struct StageCutter {
     case .streamTableJoin(let join): stores.append(join.store)
     case .streamStreamJoin(let join): stores += [join.leftStore, join.rightStore]
     case .tableTableJoin(let join): stores += [join.leftStore, join.rightStore]
-    case .foreignKeyJoin(let join): stores += [join.leftStore, join.rightStore]
+    case .foreignKeyJoin(let join):
+      stores += [join.leftStore, join.rightStore, join.subscriptionStore]
     case .materialize(let materialize): stores.append(materialize.store)
     case .filter, .project, .flatMap, .limit, .repartition: break
     }
@@ -132,7 +138,7 @@ private struct StageCutter {
 
   /// Tasks of a stage: as many as its sources have partitions; the repartition topics it reads get
   /// as many. A stage that reads only repartition topics takes the widest of those before them.
-  private mutating func assignPartitions(_ inputs: [StageInput]) -> Int {
+  private mutating func assignPartitions(_ inputs: [StageInput], isSingle: Bool) -> Int {
     var fromSources = 0
     var fromStages = 0
     for input in inputs {
@@ -146,7 +152,7 @@ private struct StageCutter {
         }
       }
     }
-    let count = max(1, fromSources > 0 ? fromSources : fromStages)
+    let count = isSingle ? 1 : max(1, fromSources > 0 ? fromSources : fromStages)
     for input in inputs {
       if case .repartition(_, let topic) = input { partitionCounts[topic] = count }
     }
