@@ -71,7 +71,14 @@ final class DelimitedRecordEncoder: RecordEncoder {
         out += 1
       }
       let source = sources.sources + i
-      guard source.pointee.isValid(row) else { continue }
+      guard source.pointee.isValid(row) else {
+        // A line with nothing in it could not be read back.
+        if columnCount == 1 {
+          (out[0], out[1]) = (0x22, 0x22)
+          out += 2
+        }
+        continue
+      }
       out = DelimitedWrite.value(source, row, out, &sink, isFirst: i == 0, delimiter: delimiter)
     }
     return out
