@@ -158,6 +158,12 @@ extension Broker {
   )
     throws(LogError)
   {
-    try self.partition(partition).deleteRecords(before: offset)
+    let target = try self.partition(partition)
+    try target.raiseStart(to: offset)
+    // The journal knows the new start before files go: a log whose first segment is missing without
+    // that is taken for one that lost it.
+    try journal.append(checkpoints(of: [target]))
+    if environment.settings.durability == .fsync { try journal.sync() }
+    try target.removeSegmentsBelowStart()
   }
 }

@@ -6,8 +6,13 @@ extension Broker {
   /// Makes everything written so far durable and lets the journal know, so that a start after a
   /// crash scans little. To be called about once a second. Owed markers are tried again first.
   package func sync() throws(LogError) {
+    var failure: LogError?
     for session in allSessions {
-      for partition in try session.pay(journal) { partition.listeners.wake() }
+      do throws(LogError) {
+        for partition in try session.pay(journal) { partition.listeners.wake() }
+      } catch {
+        failure = failure ?? error
+      }
     }
     let partitions = allPartitions
     try syncPartitions(partitions)
@@ -18,6 +23,7 @@ extension Broker {
     if journal.byteCount > environment.settings.journalBytesMax {
       try journal.rewrite { () throws(LogError) in try settle(allPartitions) }
     }
+    if let failure { throw failure }
   }
 
   /// Rolls, expires and compacts segments by the topics' settings. To be called every few seconds;

@@ -64,11 +64,14 @@ extension Partition {
     }
     let newStart = count == 0 ? start : segments[count].base
     state.unlock()
-    if newStart > start { try removeSegments(before: newStart) }
+    if newStart > start {
+      state.withLock { start = newStart }
+      try removeSegments()
+    }
   }
 
-  /// Raises the log's start; whole segments below it are removed.
-  func deleteRecords(before offset: Offset) throws(LogError) {
+  /// Raises the log's start: records before it are gone for readers.
+  func raiseStart(to offset: Offset) throws(LogError) {
     writing.lock()
     defer { writing.unlock() }
     try checkUsable()
@@ -78,16 +81,23 @@ extension Partition {
         "records of \(name) before \(offset) cannot be deleted: the log ends at \(end); "
           + "choose an offset up to that")
     }
-    if offset > start { try removeSegments(before: offset) }
+    state.withLock { start = max(start, offset) }
   }
 
-  /// Raises the start and removes the segments that lie wholly below it. Readers that hold their
-  /// mapping go on. Call with `writing` held.
-  private func removeSegments(before offset: Offset) throws(LogError) {
+  /// Removes the segments that lie wholly below the start.
+  func removeSegmentsBelowStart() throws(LogError) {
+    writing.lock()
+    defer { writing.unlock() }
+    try checkUsable()
+    try removeSegments()
+  }
+
+  /// Removes the segments that lie wholly below the start. Readers that hold their mapping go on.
+  /// Call with `writing` held.
+  private func removeSegments() throws(LogError) {
     syncing.lock()
     defer { syncing.unlock() }
     state.lock()
-    start = max(start, offset)
     // A segment whose records are not all decided is kept: its markers are still needed.
     let limit = min(start, transactions.firstUndecided ?? start)
     let removable = segments.dropLast().prefix { $0.end <= limit }
