@@ -118,6 +118,7 @@ let package = Package(
     tests("ShellTests", ["Shell", "Engine", "Formats", "Platform", "TestSupport"]),
     // Drives the built executable as users do.
     tests("FrontDoorTests", ["millrace", "TestSupport"]),
+    tests("SQLTestingTests", ["SQLTesting", "Formats", "Platform"]),
     tests("TidyTests", ["TestSupport"]),
   ],
   swiftLanguageModes: [.v6]

@@ -10,7 +10,8 @@ struct Millrace: ParsableCommand {
     abstract: "A streaming SQL database in one binary.",
     version: Version.text,
     subcommands: [
-      ShellCommand.self, RunCommand.self, ProduceCommand.self, ConsumeCommand.self,
+      ServerCommand.self, ShellCommand.self, RunCommand.self, ProduceCommand.self,
+      ConsumeCommand.self,
       TestCommand.self, BenchCommand.self, VersionCommand.self,
     ])
 }

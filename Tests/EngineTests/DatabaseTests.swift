@@ -1,4 +1,6 @@
 import Engine
+import Planner
+import SQLSyntax
 import Testing
 import Values
 

@@ -21,7 +21,7 @@ import Testing
     (CrashKind.process, Durability.cache), (.power, .fsync), (.power, .cache), (.process, .fsync),
   ])
   func whatWasAnsweredSurvivesAndNothingIsHalf(_ kind: CrashKind, _ durability: Durability) throws {
-    for seed in 1...60 {
+    for seed in 1...40 {
       let simulation = try CrashSimulation(UInt64(seed), kind, durability)
       for _ in 0..<6 {
         try simulation.workUntilCrash()

@@ -184,6 +184,27 @@ import Testing
     #expect(log.broker.committed("g")?.offsets == [TopicPartition("t", 0): 1])
   }
 
+  /// One topic promises disk, its source does not: an answered commit must take its source along.
+  @Test func aPromiseOfOneTopicHoldsForWhatItsCommitsRestOn() throws {
+    for seed: UInt64 in 1...30 {
+      let log = try LogFixture(seed: seed)
+      try log.topic("in")
+      try log.topic("out") { $0.flushRecords = 1 }
+      try log.append("in", 0, "a=1", "b=2")
+      let producer = try log.broker.openProducer("q")
+      try log.broker.commit(
+        LogTransaction(
+          producer: producer,
+          outputs: [PartitionRecords(TopicPartition("out", 0), log.batch(["o=1"]))],
+          inputs: [TopicPartition("in", 0): 2]))
+      try log.append("out", 0, "plain=1")
+      try log.crash(.power)
+      #expect(try log.read("in") == ["0:a=1", "1:b=2"])
+      #expect(try log.read("out") == ["0:o=1", "2:plain=1"])
+      #expect(log.broker.committed("q")?.offsets == [TopicPartition("in", 0): 2])
+    }
+  }
+
   @Test func withoutAJournalTheMarkersInTheLogsCount() throws {
     let log = try LogFixture()
     try log.topic("t") { $0.segmentBytes = 200 }

@@ -61,6 +61,9 @@ package struct DatabaseError: Error, Sendable {
   }
 
   package var httpStatus: Int { code.rawValue / 100 }
+
+  /// `position` for those who know nothing of syntax.
+  package var place: (line: Int, column: Int)? { position.map { ($0.line, $0.column) } }
 }
 
 extension DatabaseError {

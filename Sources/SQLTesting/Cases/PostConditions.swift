@@ -78,12 +78,23 @@ struct PostConditions {
     }
   }
 
+  /// The cases number queries; here the number of a query is that of its statement.
+  private func withOurQueryNumbers(_ name: String) -> String {
+    var name = name
+    for (number, id) in bench.database.queryIDs.enumerated() {
+      guard let cut = id.lastIndex(of: "_") else { continue }
+      name = name.replacing("query_\(id[..<cut])_\(number)-", with: "query_\(id)-")
+    }
+    return name
+  }
+
   private func check(topic expected: JSONValue) throws(TestFailure) {
-    let name = expected["name"]?.string ?? ""
+    let name = withOurQueryNumbers(expected["name"]?.string ?? "")
     // Kafka Streams numbers its changelogs by nodes of a topology that does not exist here.
     if name.hasSuffix("-changelog") { return }
     guard let topic = bench.database.log.describe(name) else {
-      throw TestFailure("there is no topic \(name)")
+      let names = bench.database.log.topics().map(\.name).joined(separator: "\n  ")
+      throw TestFailure("there is no topic \(name)\n  \(names)")
     }
     if let partitions = expected["partitions"]?.int,
       partitions != topic.configuration.partitionCount

@@ -151,6 +151,7 @@ struct QueryCaseRun {
     for (input, offset) in zip(testCase.inputs, offsets) where topics.contains(input.topic) {
       bench.gate.setLimit(of: input.topic, to: offset + 1)
       try bench.run()
+      guard bench.failures.isEmpty else { return }
       try bench.interrupt()
     }
     let given = Set(testCase.inputs.map(\.topic))
@@ -170,7 +171,8 @@ struct CaseTopics {
   private(set) var topics: [CaseTopic] = []
 
   init(_ testCase: QueryCase) {
-    var sinks: Set<String> = []
+    // What a statement says of its sink counts for a topic that only records name.
+    var sinks: [String: Int] = [:]
     let prefix = testCase.properties.first { $0.name == "ksql.output.topic.name.prefix" }?.value
     for text in testCase.statements {
       // Statements that do not parse say so when they are executed.
@@ -183,14 +185,15 @@ struct CaseTopics {
             create.properties["KAFKA_TOPIC"]?.value.text ?? create.name.name,
             partitions ?? CaseTopics.defaultPartitions)
         case .createAsSelect(let create):
-          sinks.insert(
-            create.properties["KAFKA_TOPIC"]?.value.text ?? (prefix ?? "") + create.name.name)
+          let topic = create.properties["KAFKA_TOPIC"]?.value.text
+          sinks[topic ?? (prefix ?? "") + create.name.name] =
+            create.properties["PARTITIONS"]?.value.whole
         default: break
         }
       }
     }
-    for record in testCase.inputs + testCase.outputs where !sinks.contains(record.topic) {
-      add(record.topic, CaseTopics.defaultPartitions)
+    for record in testCase.inputs + testCase.outputs {
+      add(record.topic, sinks[record.topic] ?? CaseTopics.defaultPartitions)
     }
   }
 

@@ -1,0 +1,180 @@
+// Requests of an HTTP/1.1 connection, one after another, or the one request of an HTTP/2 stream:
+// finds the endpoint when the head is there, collects or hands on the body, runs the endpoint on its
+// own threads, and decides when the connection ends.
+
+import NIOCore
+import NIOHTTP1
+import NIOPosix
+
+final class RequestHandler: ChannelDuplexHandler {
+  typealias InboundIn = HTTPServerRequestPart
+  typealias OutboundIn = HTTPServerResponsePart
+  typealias OutboundOut = HTTPServerResponsePart
+
+  /// What is done with the body of the request that is coming in.
+  private enum Reading {
+    case nothing
+    case collecting(HTTPRequest, Route, ByteBuffer)
+    case streaming(RequestBody)
+    /// The answer is known; bytes read so far.
+    case discarding(Int)
+  }
+
+  private let service: Service
+  private let isHTTP2: Bool
+  private let activity: ConnectionActivity?
+  private var reading = Reading.nothing
+  private var response: Response?
+  private var isRequestComplete = true
+  private var staysOpen = true
+
+  init(_ service: Service, isHTTP2: Bool, activity: ConnectionActivity?) {
+    self.service = service
+    self.isHTTP2 = isHTTP2
+    self.activity = activity
+  }
+
+  // MARK: - In
+
+  func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    switch unwrapInboundIn(data) {
+    case .head(let head): begin(head, context)
+    case .body(var bytes): take(&bytes, context)
+    case .end: complete(context)
+    }
+  }
+
+  private func begin(_ head: HTTPRequestHead, _ context: ChannelHandlerContext) {
+    isRequestComplete = false
+    staysOpen = isHTTP2 || head.isKeepAlive
+    let response = Response(context.channel, isHTTP2: isHTTP2, omitsBody: head.method == .HEAD)
+    self.response = response
+    activity?.runningCount += 1
+    service.connections.begin(response)
+    reading = .discarding(0)
+    do throws(HTTPError) {
+      let request = try HTTPRequest(head, isHTTP2: isHTTP2)
+      try service.admit(request)
+      let (route, matched) = try service.router.find(request)
+      if route.streamsBody {
+        stream(matched, route, response, context)
+      } else {
+        let length = head.headers.first(name: "content-length").flatMap { Int($0) } ?? 0
+        guard length <= service.limits.bodyBytesMax else { throw tooLarge }
+        reading = .collecting(matched, route, ByteBuffer())
+      }
+      if !isHTTP2, head.headers.contains(name: "expect") {
+        let head = HTTPResponseHead(version: .http1_1, status: .continue)
+        context.writeAndFlush(wrapOutboundOut(.head(head)), promise: nil)
+      }
+    } catch {
+      error.reply(to: response)
+    }
+  }
+
+  private func stream(
+    _ request: HTTPRequest, _ route: Route, _ response: Response, _ context: ChannelHandlerContext
+  ) {
+    let channel = context.channel
+    let body = RequestBody(waitingBytesMax: service.limits.waitingBodyBytesMax) { reads in
+      channel.setOption(.autoRead, value: reads).whenComplete { _ in if reads { channel.read() } }
+    }
+    reading = .streaming(body)
+    service.run(route, Exchange(request: request, body: body, response: response, service: service))
+  }
+
+  private var tooLarge: HTTPError {
+    HTTPError(
+      status: .payloadTooLarge, code: 41300,
+      message: "The request body is larger than \(service.limits.bodyBytesMax) bytes")
+  }
+
+  private func take(_ bytes: inout ByteBuffer, _ context: ChannelHandlerContext) {
+    switch reading {
+    case .nothing: return
+    case .collecting(let request, let route, var collected):
+      guard collected.readableBytes + bytes.readableBytes <= service.limits.bodyBytesMax else {
+        reading = .discarding(collected.readableBytes)
+        if let response { tooLarge.reply(to: response) }
+        return
+      }
+      // The buffer must have one owner while it grows.
+      reading = .nothing
+      collected.writeBuffer(&bytes)
+      reading = .collecting(request, route, collected)
+    case .streaming(let body): body.append(Array(bytes.readableBytesView))
+    case .discarding(let count):
+      guard count < service.limits.discardedBytesMax else { return context.close(promise: nil) }
+      reading = .discarding(count + bytes.readableBytes)
+    }
+  }
+
+  private func complete(_ context: ChannelHandlerContext) {
+    isRequestComplete = true
+    switch reading {
+    case .nothing: break
+    case .collecting(let request, let route, let collected):
+      guard let response else { break }
+      let body = RequestBody(Array(collected.readableBytesView))
+      service.run(
+        route, Exchange(request: request, body: body, response: response, service: service))
+    case .streaming(let body): body.end(isCut: false)
+    case .discarding:
+      // The answer has been written and the connection waited for this.
+      if response == nil && !staysOpen { context.close(promise: nil) }
+    }
+    reading = .nothing
+  }
+
+  // MARK: - Out
+
+  func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+    switch unwrapOutboundIn(data) {
+    case .head(var head) where head.status.code >= 200:
+      if !isRequestComplete || (service.isStopping && !isHTTP2) { staysOpen = false }
+      if !staysOpen && !isHTTP2 { head.headers.add(name: "connection", value: "close") }
+      context.write(wrapOutboundOut(.head(head)), promise: promise)
+    case .end:
+      finishResponse()
+      let done = promise ?? context.eventLoop.makePromise(of: Void.self)
+      if !isRequestComplete, case .discarding = reading, !isHTTP2 {
+        staysOpen = false
+      } else if !isRequestComplete || !staysOpen {
+        let channel = context.channel
+        done.futureResult.whenComplete { _ in channel.close(promise: nil) }
+      }
+      context.write(data, promise: done)
+    default: context.write(data, promise: promise)
+    }
+  }
+
+  private func finishResponse() {
+    guard let response else { return }
+    self.response = nil
+    activity?.runningCount -= 1
+    service.connections.end(response)
+  }
+
+  // MARK: - Ends
+
+  func channelInactive(context: ChannelHandlerContext) {
+    if case .streaming(let body) = reading { body.end(isCut: true) }
+    reading = .nothing
+    response?.abandon()
+    finishResponse()
+    context.fireChannelInactive()
+  }
+
+  func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+    if event is IdleStateHandler.IdleStateEvent {
+      // Half a request, or none; an endpoint that is at work may be silent as long as it likes.
+      if case .collecting = reading { return context.close(promise: nil) }
+      if response == nil { return context.close(promise: nil) }
+    }
+    context.fireUserInboundEventTriggered(event)
+  }
+
+  func errorCaught(context: ChannelHandlerContext, error: any Error) {
+    context.close(promise: nil)
+  }
+}

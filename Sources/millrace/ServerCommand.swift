@@ -1,0 +1,85 @@
+import ArgumentParser
+import Engine
+import HTTPService
+import Platform
+
+struct ServerCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "server", abstract: "Serves a data folder to ksqlDB's clients over HTTP.",
+    discussion: """
+      Prints one line when it can serve, and leaves after SIGTERM or SIGINT when running requests \
+      are answered and all queries have committed.
+      """)
+
+  @OptionGroup var folder: DataOptions
+
+  @Option(help: ArgumentHelp("Port of the REST API; 0 takes a free one.", valueName: "n"))
+  var httpPort = 8088
+
+  @Option(help: ArgumentHelp("Address to listen on.", valueName: "addr"))
+  var listen = "127.0.0.1"
+
+  @Option(
+    help: ArgumentHelp(
+      "Statements to carry out before serving; those that are there are skipped.",
+      valueName: "file"))
+  var queriesFile: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "What an acknowledgement means: cache (survives a kill) or fsync (survives a power failure).",
+      valueName: "kind"))
+  var durability = "cache"
+
+  @Option(help: ArgumentHelp("Threads that run queries.", valueName: "n"))
+  var workers = 2
+
+  func validate() throws {
+    guard ["cache", "fsync"].contains(durability) else {
+      throw ValidationError("--durability is cache or fsync")
+    }
+    guard 0...65535 ~= httpPort else { throw ValidationError("--http-port is 0 to 65535") }
+  }
+
+  func run() throws {
+    Signals.ignoreBrokenPipes()
+    Signals.holdStops()
+    let place = httpPort == 0 ? "" : " at http://\(listen):\(httpPort)"
+    let database = try folder.open("millrace server\(place)") { configuration in
+      configuration.syncsEveryAppend = durability == "fsync"
+      configuration.workers = max(1, workers)
+      // The dialect's default for servers: new records only, unless a client says otherwise.
+      configuration.startsFromEarliest = false
+    }
+    defer { database.close() }
+    try failing { () throws(DatabaseError) in try database.declareProcessingLog() }
+    for path in queriesFile { try carryOut(path, in: database) }
+    let server = HTTPServer(
+      database: database, host: listen, port: httpPort, version: Version.text)
+    let port: Int
+    do {
+      port = try server.start()
+    } catch {
+      throw CommandFailure("cannot listen on \(listen):\(httpPort): \(error)")
+    }
+    let out = StreamWriter(Terminal.output)
+    let address = listen.contains(":") ? "[\(listen)]" : listen
+    out.write("ready http=\(address):\(port) data=\(folder.data) durability=\(durability)\n")
+    out.flush()
+    let signal = Signals.waitForStop()
+    Remarks.say("millrace server: \(signal), leaving")
+    server.stop()
+  }
+
+  private func carryOut(_ path: String, in database: Database) throws {
+    let text: String
+    do throws(FileError) {
+      text = String(decoding: try PosixFileSystem().contents(of: path), as: UTF8.self)
+    } catch {
+      throw CommandFailure("\(error)")
+    }
+    if let error = database.session().executeFile(text).error {
+      throw CommandFailure("\(path): \(error.rendering)")
+    }
+  }
+}

@@ -1,0 +1,68 @@
+import Engine
+import Formats
+import Platform
+import Testing
+
+@testable import Shell
+
+/// Answers from a table; counts what it is asked.
+private final class ScriptedClient: StatementClient {
+  let greeting = ["a scripted client"]
+  let address: String? = nil
+  let names = DatabaseNames()
+  var executed: [String] = []
+
+  func define(_ name: String, _ value: String) {}
+
+  func execute(_ statement: String, _ body: (Answer) -> Bool) throws(ShellError) {
+    executed.append(statement)
+    if statement.contains("wrong") { throw ShellError("this is wrong") }
+    _ = body(.document(Document(text: "done")))
+  }
+}
+
+struct ShellTests {
+  /// A shell that writes where nobody looks.
+  private func shell(_ client: ScriptedClient) -> Shell {
+    Shell(
+      client: client,
+      output: ShellOutput(
+        out: StreamWriter(-1), errors: StreamWriter(-1), isTerminal: false, errorsAreRed: false))
+  }
+
+  @Test func aMissingLastSemicolonIsAdded() {
+    let client = ScriptedClient()
+    #expect(shell(client).run("SHOW STREAMS; SHOW TABLES"))
+    #expect(client.executed == ["SHOW STREAMS;"] || client.executed.last == "SHOW TABLES;")
+  }
+
+  @Test func theFirstFailureEndsAScript() {
+    let client = ScriptedClient()
+    #expect(!shell(client).run("wrong; SHOW TABLES;"))
+    #expect(client.executed == ["wrong;"])
+  }
+
+  @Test func pipedStatementsEndAtSemicolonsAndGoOnAfterFailures() {
+    let client = ScriptedClient()
+    var lines: ArraySlice<String> = [
+      "SELECT", "  'a;b'", ";", "wrong;", "-- only a comment", "last",
+    ]
+    #expect(!shell(client).runLines { lines.popFirst() })
+    #expect(client.executed.count >= 1)
+    #expect(client.executed.first == "SELECT\n  'a;b'\n;")
+  }
+
+  @Test func exitLeavesTheRestUnread() {
+    let client = ScriptedClient()
+    var lines: ArraySlice<String> = ["exit", "SHOW STREAMS;"]
+    #expect(shell(client).runLines { lines.popFirst() })
+    #expect(client.executed == [])
+    #expect(lines.count == 1)
+  }
+
+  @Test func columnsOfAServersSchemaAreRead() throws {
+    #expect(try ServerAddress("localhost:9").text == "http://localhost:9")
+    #expect(try ServerAddress("http://h/").port == 8088)
+    #expect(throws: ShellError.self) { try ServerAddress("https://h") }
+  }
+}
