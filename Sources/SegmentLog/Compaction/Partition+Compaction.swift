@@ -197,7 +197,7 @@ extension Partition {
     let segment = Segment(
       base: group[0].base, file: segmentFile(group[0].base), size: copy.size,
       end: group[group.count - 1].end, index: copy.index)
-    segment.seal(files)
+    segment.writeIndex(segment.sealIndex(), files)
     segments.replaceSubrange(first..<first + group.count, with: [segment])
   }
 }

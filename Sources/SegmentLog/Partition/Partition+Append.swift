@@ -117,7 +117,7 @@ extension Partition {
   private func publish(
     _ placements: [Placement], _ created: [Segment], _ kind: AppendKind, now: Int64
   ) {
-    let sealed = created.isEmpty ? nil : segments.last
+    let sealed = created.isEmpty ? [] : [segments[segments.count - 1]] + created.dropLast()
     state.lock()
     let first = end
     for placement in placements { placement.segment.add(placement.header, wallTime: now) }
@@ -133,9 +133,11 @@ extension Partition {
       transactions.ended(producer, type, at: first)
     }
     publishReadableEnd()
+    let indexes = sealed.map { $0.sealIndex() }
     state.unlock()
-    sealed?.seal(environment.fileSystem)
-    for segment in created.dropLast() { segment.seal(environment.fileSystem) }
+    for (segment, index) in zip(sealed, indexes) {
+      segment.writeIndex(index, environment.fileSystem)
+    }
   }
 
   /// Appends the marker that ends a producer's transaction here.

@@ -31,8 +31,9 @@ extension Partition {
     state.lock()
     segments.append(segment)
     hasUnsyncedNames = true
+    let index = active.sealIndex()
     state.unlock()
-    active.seal(environment.fileSystem)
+    active.writeIndex(index, environment.fileSystem)
   }
 
   /// Removes whole segments that the settings no longer keep.
@@ -119,7 +120,8 @@ extension Partition {
     defer { writing.unlock() }
     state.lock()
     let active = failure == nil ? segments.last : nil
+    let index = active?.sealIndex()
     state.unlock()
-    active?.seal(environment.fileSystem)
+    active?.writeIndex(index, environment.fileSystem)
   }
 }

@@ -104,11 +104,16 @@ final class Segment {
     }
   }
 
-  /// Writes the index files of a segment that grows no more. They are caches: not synced, and a
-  /// failure is no loss.
-  func seal(_ fileSystem: any FileSystem) {
+  /// Completes the indexes of a segment that grows no more, for `writeIndex`; nil when they are not
+  /// in memory. Call with the partition's state held.
+  func sealIndex() -> SegmentIndex? {
     loadedIndex?.noteTime()
-    guard let encoded = loadedIndex?.encoded else { return }
+    return loadedIndex
+  }
+
+  /// Writes the index files. They are caches: not synced, and a failure is no loss.
+  func writeIndex(_ index: SegmentIndex?, _ fileSystem: any FileSystem) {
+    guard let encoded = index?.encoded else { return }
     for (path, bytes) in [
       (SegmentName.index(of: file.path), encoded.index),
       (SegmentName.timeIndex(of: file.path), encoded.times),
