@@ -1,6 +1,6 @@
 // What became of one test, as a line for people or a JSON object for programs.
 
-package import Formats
+import Formats
 
 /// The outcome of one test.
 package struct TestReport: Sendable {

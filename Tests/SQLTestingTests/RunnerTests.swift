@@ -68,6 +68,26 @@ struct RunnerTests {
     #expect(summary.failed == 1)
   }
 
+  @Test("headers go on with the rows, also through a grouping")
+  func headersGoOn() throws {
+    let headers = #""headers": [{"KEY": "h", "VALUE": "IQ=="}, {"KEY": "n", "VALUE": null}]"#
+    let count = "CREATE TABLE t AS SELECT v, COUNT(*) AS n FROM s GROUP BY v EMIT CHANGES;"
+    let statements = [create, copy, count].map { JSONValue.string($0).description }
+    let text = """
+      {"tests": [{"name": "case", "statements": [\(statements.joined(separator: ","))],
+        "inputs": [{"topic": "s", "key": "a", "value": {"V": 1}, \(headers)},
+          {"topic": "s", "key": "b", "value": {"V": 1}}],
+        "outputs": [{"topic": "R", "key": "a", "value": {"W": 2}, \(headers)},
+          {"topic": "R", "key": "b", "value": {"W": 2}},
+          {"topic": "T", "key": 1, "value": {"N": 1}, \(headers)},
+          {"topic": "T", "key": 1, "value": {"N": 2}}]}]}
+      """
+    for lens in Lens.all where lens.partitions == 1 {
+      let (lines, _) = try run(text, kind: "json", lens: lens)
+      #expect(lines.first == "pass file - case")
+    }
+  }
+
   @Test("formats and configurations make several cases of one")
   func expansion() throws {
     let statement =

@@ -130,6 +130,7 @@ final class Aggregate: Operator {
         .update, arguments, rows: rows, count: 1, states: scratch.states, arena: table.arena,
         results: result.results)
       result.addKeys(batch.columns, rows, 1, isWholeBatch: batch.count == 1)
+      result.addHeaders(of: batch, rows, 1)
     }
   }
 
@@ -154,6 +155,7 @@ final class Aggregate: Operator {
       change, arguments, rows: rows, count: count, states: scratch.states, arena: table.arena,
       results: result.results)
     result.addKeys(columns, rows, count, isWholeBatch: count == batch.count)
+    result.addHeaders(of: batch, rows, count)
   }
 
   private func emit(_ result: AggregateResult) throws(TaskError) {

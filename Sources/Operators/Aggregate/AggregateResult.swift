@@ -10,6 +10,8 @@ struct AggregateResult {
   private var keyColumns: [Column] = []
   private var keyBuilders: [ColumnBuilder] = []
   private var old: ReplacedResults?
+  /// The headers of the rows that the results came of, if their batch has some.
+  private var headers: ColumnBuilder?
 
   init(_ calls: AggregateCalls, keyCount: Int, capacity: Int) {
     results = calls.makeResults(capacity: capacity)
@@ -48,6 +50,14 @@ struct AggregateResult {
     }
   }
 
+  /// Takes the headers of rows, one per result.
+  mutating func addHeaders(of batch: ColumnBatch, _ rows: UnsafePointer<Int32>, _ count: Int) {
+    guard let column = batch.headers else { return }
+    let builder = headers ?? ColumnBuilder(column.type, capacity: count)
+    headers = builder
+    for i in 0..<count { builder.append(from: column, row: Int(rows[i])) }
+  }
+
   /// Keeps the results as they are before rows go into the states: what an output row replaces is
   /// that, or the result of an earlier row with the same state. For one call to `take` only.
   mutating func rememberOld(
@@ -69,7 +79,7 @@ struct AggregateResult {
     return ColumnBatch(
       count: times.count, columns: keys + values, timestamps: times.finish(),
       old: old.map { OldValues(columns: keys + $0.columns(values), present: $0.present) },
-      windows: windows)
+      windows: windows, headers: headers?.finish())
   }
 }
 

@@ -43,7 +43,7 @@ final class RepartitionWriter: Operator {
     times.withUnsafeBufferPointer { times in
       guard let start = times.baseAddress else { return }
       channel.append(
-        keys: entries, values: values, timestamps: start,
+        keys: entries, values: values, timestamps: start, headers: headers(batch, changes),
         partitioner: context.settings.partitioner, turn: &turn)
     }
   }
@@ -56,6 +56,13 @@ final class RepartitionWriter: Operator {
     guard let first = keys.errors.first else { return keys }
     throw TaskError(
       .production, "\(metrics.name): a key cannot be written: \(first.error)")
+  }
+
+  private func headers(_ batch: ColumnBatch, _ changes: RowChanges) -> Column? {
+    guard let headers = batch.headers else { return nil }
+    return changes.rows.withUnsafeBufferPointer { rows in
+      rows.baseAddress.map { headers.gathered($0, rows.count) }
+    }
   }
 
   /// The keys of old and new rows in the order of the changes. Two steps of one row under one key

@@ -48,18 +48,22 @@ final class Sink: Operator {
     guard rows > 0 else { return }
     metrics.rowsOut += rows
     guard let selection = batch.selection else {
-      append(keys, values, UnsafePointer(batch.timestamps.int64s))
+      append(keys, values, UnsafePointer(batch.timestamps.int64s), batch.headers)
       return
     }
     let selected = times.reserve(selection.count)
     selectTimes(
       batch.timestamps.int64s, selection.rows, selection.count, into: selected)
-    append(keys, values, UnsafePointer(selected))
+    append(
+      keys, values, UnsafePointer(selected),
+      batch.headers?.gathered(selection.rows, selection.count))
   }
 
-  private func append(_ keys: EncodedRows, _ values: EncodedRows, _ times: UnsafePointer<Int64>) {
+  private func append(
+    _ keys: EncodedRows, _ values: EncodedRows, _ times: UnsafePointer<Int64>, _ headers: Column?
+  ) {
     channel.append(
-      keys: keys, values: values, timestamps: times,
+      keys: keys, values: values, timestamps: times, headers: headers,
       partitioner: context.settings.partitioner, turn: &turn)
   }
 

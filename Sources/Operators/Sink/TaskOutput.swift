@@ -3,7 +3,7 @@
 
 package import Formats
 package import SegmentLog
-import Values
+package import Values
 
 /// The uncommitted output of one task.
 package final class TaskOutput {
@@ -76,12 +76,18 @@ package final class OutputChannel {
 
   func reset() { for builder in builders { builder?.reset() } }
 
-  /// Appends entries, each to the partition of its key. `timestamps` has one per entry.
+  /// Appends entries, each to the partition of its key. `timestamps` has one per entry, and so has
+  /// `headers`, when some entry has headers.
   package func append(
     keys: EncodedRows, values: EncodedRows, timestamps: UnsafePointer<Int64>,
-    partitioner: Partitioner, turn: inout UInt64
+    headers: Column? = nil, partitioner: Partitioner, turn: inout UInt64
   ) {
     let count = keys.count
+    if let headers {
+      reserve(count)
+      partitioner.assign(keys, partitionCount: partitionCount, turn: &turn, into: partitions)
+      return append(keys, values, timestamps, headers)
+    }
     let keyValidity = keys.nulls?.inverted()
     let valueValidity = values.nulls?.inverted()
     var columns = RecordColumns(
@@ -104,6 +110,31 @@ package final class OutputChannel {
         columns.selection = UnsafePointer(scattered + starts[partition])
         builder(partition).append(columns)
       }
+    }
+  }
+
+  /// One record after another: headers are rare.
+  private func append(
+    _ keys: EncodedRows, _ values: EncodedRows, _ timestamps: UnsafePointer<Int64>,
+    _ headers: Column
+  ) {
+    withExtendedLifetime((keys, values)) {
+      for entry in 0..<keys.count {
+        builder(Int(partitions[entry])).append(
+          timestamp: timestamps[entry], key: keys.slice(entry).bytes,
+          value: values.slice(entry).bytes, headers: OutputChannel.headers(headers, entry))
+      }
+    }
+  }
+
+  private static func headers(_ column: Column, _ row: Int) -> [RecordHeader] {
+    guard case .array(let elements) = column.value(at: row) else { return [] }
+    return elements.compactMap { element in
+      guard case .struct(let fields) = element, case .string(let key) = fields[0] else {
+        return nil
+      }
+      guard case .bytes(let value) = fields[1] else { return RecordHeader(key: key, value: nil) }
+      return RecordHeader(key: key, value: value)
     }
   }
 
@@ -133,4 +164,11 @@ private func countingSort(
     next[partition] += 1
   }
   return starts
+}
+
+extension ByteSlice {
+  /// The bytes, nil for null bytes.
+  fileprivate var bytes: UnsafeRawBufferPointer? {
+    isNull ? nil : UnsafeRawBufferPointer(start: start, count: Int(count))
+  }
 }

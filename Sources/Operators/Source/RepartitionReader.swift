@@ -48,6 +48,7 @@ final class RepartitionReader: RecordReader {
       count: count, columns: columns, timestamps: times.finish(),
       present: present.isAllSet ? nil : present,
       old: oldBuilders.map { OldValues(columns: $0.map { $0.finish() }, present: old) },
-      windows: windows.map { WindowBounds(starts: $0.starts.finish(), ends: $0.ends.finish()) })
+      windows: windows.map { WindowBounds(starts: $0.starts.finish(), ends: $0.ends.finish()) },
+      headers: SystemColumns.headers(records))
   }
 }

@@ -81,7 +81,7 @@ package final class SourceReader: RecordReader {
       records, partition, timestampColumn, present: values.present, &dropped)
     return ColumnBatch(
       count: count, columns: columns, timestamps: times, present: values.present,
-      windows: windows, selection: dropped.selection)
+      windows: windows, headers: SystemColumns.headers(records), selection: dropped.selection)
   }
 
   // MARK: - Keys and values

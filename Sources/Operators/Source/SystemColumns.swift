@@ -24,19 +24,36 @@ struct SystemColumns {
       case .rowOffset:
         for record in records { builder.append(record.offset) }
       case .headers:
-        for record in records {
-          record.forEachHeader { key, value in
-            let fields = builder.children[0].children
-            fields[0].append(key)
-            if let value { fields[1].append(value) } else { fields[1].appendNull() }
-            builder.children[0].endRow()
-          }
-          builder.endRow()
-        }
+        SystemColumns.appendHeaders(of: records, to: builder)
       case .header(let name):
         for record in records { append(lastHeader: name, of: record, to: builder) }
       }
       return builder.finish()
+    }
+  }
+
+  private static let headersType = SQLType.array(
+    .struct([StructField("KEY", .string), StructField("VALUE", .bytes)]))
+
+  /// The headers of the records, as they go on with the rows; nil when no record has any.
+  static func headers(_ records: UnsafeBufferPointer<RecordSlice>) -> Column? {
+    guard records.contains(where: { $0.headerCount > 0 }) else { return nil }
+    let builder = ColumnBuilder(headersType, capacity: records.count)
+    appendHeaders(of: records, to: builder)
+    return builder.finish()
+  }
+
+  private static func appendHeaders(
+    of records: UnsafeBufferPointer<RecordSlice>, to builder: ColumnBuilder
+  ) {
+    for record in records {
+      record.forEachHeader { key, value in
+        let fields = builder.children[0].children
+        fields[0].append(key)
+        if let value { fields[1].append(value) } else { fields[1].appendNull() }
+        builder.children[0].endRow()
+      }
+      builder.endRow()
     }
   }
 

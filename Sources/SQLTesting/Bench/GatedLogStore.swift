@@ -2,7 +2,7 @@
 // first and then lets them through one at a time, so that offsets and topics are those of the file
 // while the queries see what they would see if each record had just come.
 
-package import SegmentLog
+import SegmentLog
 import Synchronization
 
 /// How far the readers of gated topics may look; outlives the databases of a test.
