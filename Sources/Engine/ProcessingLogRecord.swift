@@ -9,7 +9,7 @@ enum ProcessingLogRecord {
     CREATE STREAM IF NOT EXISTS \(ProcessingLog.stream) (
       logger STRING, level STRING, time BIGINT,
       message STRUCT<type INT, kind STRING, `QUERY` STRING, place STRING, errorMessage STRING,
-        topic STRING, `partition` INT, `offset` BIGINT, record STRING>)
+        `TOPIC` STRING, `partition` INT, `offset` BIGINT, record STRING>)
     WITH (KAFKA_TOPIC = '\(ProcessingLog.topic)', VALUE_FORMAT = 'JSON', PARTITIONS = 1,
       TIMESTAMP = 'TIME');
     """
