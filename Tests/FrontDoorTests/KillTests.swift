@@ -95,7 +95,15 @@ struct KillTests {
     try quiet.settle(events: file)
     #expect(try place.byKey("LARGE") == quiet.byKey("LARGE"))
     #expect(try place.byKey("NAMED") == quiet.byKey("NAMED"))
-    #expect(try place.byKey("PER_MINUTE") == quiet.byKey("PER_MINUTE"))
+    // The topic of a table is compacted now and then, so earlier values of a key may be gone; what
+    // is left counts up one by one.
+    let (disturbed, undisturbed) = (try place.byKey("PER_MINUTE"), try quiet.byKey("PER_MINUTE"))
+    #expect(disturbed.mapValues(\.last) == undisturbed.mapValues(\.last))
+    for (key, values) in disturbed {
+      let counts = values.compactMap { Int($0.dropFirst(2).prefix { $0.isNumber }) }
+      #expect(counts.count == values.count)
+      #expect(zip(counts, counts.dropFirst()).allSatisfy { $0 < $1 }, "the values of \(key)")
+    }
     #expect(try place.byKey("NAMED").values.reduce(0) { $0 + $1.count } == events.count)
   }
 

@@ -10,9 +10,8 @@ extension Partition {
     writing.lock()
     defer { writing.unlock() }
     try checkUsable()
-    // Safe because a loaded partition has at least one segment.
-    let active = segments.last!
-    guard !active.isEmpty else { return }
+    // A topic that is being created has a name before its partitions have segments.
+    guard let active = segments.last, !active.isEmpty else { return }
     let now = environment.time.wallMilliseconds()
     var mustRoll = isOverAge(active, newest: .min, now: now)
     if !mustRoll, configuration.cleanup.contains(.delete),
