@@ -146,18 +146,19 @@ package final class Session {
     _ piece: StatementSplitter.Piece, of text: String, _ admission: Admission
   ) throws(DatabaseError) -> Prepared {
     let whole = SourceText(text)
-    let place = whole.position(of: piece.span.start)
     var source = whole
     var shown = whole
+    let prepared: Prepared
     do throws(SQLError) {
       var statementText = piece.text
       if values.bool("ksql.variable.substitution.enable") {
         statementText = try VariableSubstitution.substitute(in: statementText) { variables[$0] }
       }
-      let padding =
-        String(repeating: "\n", count: place.line - 1)
-        + String(repeating: " ", count: place.column - 1)
-      source = SourceText(padding + statementText)
+      // What stands before becomes blank, byte by byte, so that every place stays where it is.
+      let before = whole.bytes[..<piece.span.start].map {
+        $0 == UInt8(ascii: "\n") ? $0 : UInt8(ascii: " ")
+      }
+      source = SourceText(bytes: before + Array(statementText.utf8))
       // Without variables every place is the same in the text as it was written.
       if statementText != piece.text { shown = source }
       let parsed = try Parser.parseScript(
@@ -167,16 +168,17 @@ package final class Session {
       guard let statement = parsed.first else {
         throw SQLError(.parseFailed, "there is no statement")
       }
-      try admit(statement.statement, admission)
-      return Prepared(statement: statement.statement, text: statement.text, source: shown)
+      prepared = Prepared(statement: statement.statement, text: statement.text, source: shown)
     } catch {
       throw DatabaseError(error, in: shown, statementText: piece.text)
     }
+    try admit(prepared, admission)
+    return prepared
   }
 
-  private func admit(_ statement: Statement, _ admission: Admission) throws(SQLError) {
+  private func admit(_ prepared: Prepared, _ admission: Admission) throws(DatabaseError) {
     let isQuery =
-      switch statement {
+      switch prepared.statement {
       case .query, .printTopic: true
       default: false
       }
@@ -184,26 +186,25 @@ package final class Session {
     case .everything: return
     case .statementsOnly:
       guard isQuery else { return }
-      throw SQLError(
-        .general,
-        "The following statement types should be issued to the websocket endpoint '/query': "
-          + "PRINT, SELECT")
+      throw DatabaseError(
+        kind: .statement, code: .queryOnStatementEndpoint,
+        message: "The following statement types should be issued to the websocket endpoint "
+          + "'/query': PRINT, SELECT", statementText: prepared.text)
     case .oneQuery:
       guard !isQuery else { return }
-      throw SQLError(
-        .general, "Statement type not supported for this request: only SELECT and PRINT are queries"
-      )
+      throw .statement(
+        "Statement type not supported for this request: only SELECT and PRINT are queries",
+        prepared.text)
     case .headless:
-      switch statement {
+      switch prepared.statement {
       case .createSource, .createAsSelect, .insertInto, .createType, .setProperty, .unsetProperty,
         .defineVariable, .undefineVariable:
         return
       default:
-        throw SQLError(
-          .statement,
+        throw .statement(
           "Unsupported statement. Only the following statements are supporting in standalone mode: "
             + "CREATE STREAM, CREATE TABLE, CREATE TYPE, CREATE … AS SELECT, INSERT INTO … SELECT, "
-            + "SET, UNSET, DEFINE, UNDEFINE")
+            + "SET, UNSET, DEFINE, UNDEFINE", prepared.text)
       }
     }
   }
