@@ -10,11 +10,12 @@ package enum Formats {
     JSONFormat(),
     DelimitedFormat(),
     KafkaFormat(),
+    ProtobufFormat(),
     NoneFormat(),
   ]
 
-  /// Formats of the dialect that need a schema registry or a schema language.
-  private static let announced: Set<String> = ["AVRO", "JSON_SR", "PROTOBUF", "PROTOBUF_NOSR"]
+  /// Formats of the dialect that need a schema registry.
+  private static let announced: Set<String> = ["AVRO", "JSON_SR", "PROTOBUF"]
 
   /// The format of a name, in any case.
   package static func named(_ name: String) throws(FormatError) -> any RecordFormat {

@@ -1,3 +1,5 @@
+// `millrace run`: headless SQL files, for ever or once.
+
 import ArgumentParser
 import Engine
 import Formats

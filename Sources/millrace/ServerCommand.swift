@@ -1,3 +1,5 @@
+// `millrace server`: the REST API over a data folder.
+
 import ArgumentParser
 import Engine
 import HTTPService

@@ -1,3 +1,5 @@
+// `millrace shell`: interactive SQL.
+
 import ArgumentParser
 import Engine
 import Platform

@@ -54,7 +54,7 @@ struct DatabaseTests {
       DatabaseFixture.clicks + "CREATE STREAM bad AS SELECT nope FROM clicks;", .statementsOnly,
       validatesFirst: true)
     #expect(outcome.executed.isEmpty)
-    #expect(outcome.error?.position?.line == 5)
+    #expect(outcome.error?.position?.line == 4)
     #expect(fixture.database.catalog.sources.isEmpty)
   }
 

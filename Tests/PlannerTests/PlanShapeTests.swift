@@ -130,7 +130,7 @@ struct PlanShapeTests {
   @Test("chains of conditions become trees of little height")
   func longChains() throws {
     var fixture = try PlannerFixture(PlannerFixture.clicks)
-    let chain = (0..<900).map { "n = \($0)" }.joined(separator: " OR ")
+    let chain = (0..<400).map { "n = \($0)" }.joined(separator: " OR ")
     let root = try fixture.root("CREATE STREAM a AS SELECT * FROM clicks WHERE \(chain);")
     guard case .filter(let filter) = root else {
       Issue.record("not a filter")
@@ -138,7 +138,7 @@ struct PlanShapeTests {
     }
     func height(_ e: Expression) -> Int { 1 + (e.children.map(height).max() ?? 0) }
     #expect(height(filter.predicate) < 20)
-    let sum = Array(repeating: "n", count: 600).joined(separator: " + ")
+    let sum = Array(repeating: "n", count: 400).joined(separator: " + ")
     #expect(
       fixture.message("CREATE STREAM b AS SELECT user_id, \(sum) FROM clicks;")?
         .contains("nested more than") == true)

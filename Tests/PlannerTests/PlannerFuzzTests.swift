@@ -62,7 +62,7 @@ struct PlannerFuzzTests {
       }
       return nil
     } catch {
-      return error.span ?? .none
+      return error.span ?? SourceSpan.none
     }
   }
 }

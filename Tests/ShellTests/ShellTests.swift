@@ -1,5 +1,6 @@
 import Engine
 import Formats
+import Foundation
 import Platform
 import Testing
 
@@ -22,12 +23,15 @@ private final class ScriptedClient: StatementClient {
 }
 
 struct ShellTests {
+  private static let nowhere = FileHandle(forWritingAtPath: "/dev/null")
+
   /// A shell that writes where nobody looks.
   private func shell(_ client: ScriptedClient) -> Shell {
-    Shell(
+    let nowhere = StreamWriter(Self.nowhere?.fileDescriptor ?? -1)
+    return Shell(
       client: client,
       output: ShellOutput(
-        out: StreamWriter(-1), errors: StreamWriter(-1), isTerminal: false, errorsAreRed: false))
+        out: nowhere, errors: nowhere, isTerminal: false, errorsAreRed: false))
   }
 
   @Test func aMissingLastSemicolonIsAdded() {

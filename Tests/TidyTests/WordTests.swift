@@ -46,6 +46,8 @@ struct WordTests {
     var found: [String] = []
     for file in SourceTree.files("Sources", "swift") {
       guard let target = file.target, !speakers.contains(target) else { continue }
+      // A target may have a function of its own with this name.
+      guard !file.text.contains("func print("), !file.text.contains(".print(") else { continue }
       for (number, text) in file.code where text.contains(" print(") || text.hasPrefix("print(") {
         found.append("\(file.path):\(number)")
       }

@@ -62,6 +62,15 @@ final class RequestBody: @unchecked Sendable {
     waiter?.resume()
   }
 
+  /// Nobody takes the rest: it may come as it likes.
+  func release() {
+    let isHeld = state.withLock { state in
+      defer { state.isHeld = false }
+      return state.isHeld
+    }
+    if isHeld { setReading(true) }
+  }
+
   // MARK: - Endpoint
 
   var wasCut: Bool { state.withLock { $0.wasCut } }

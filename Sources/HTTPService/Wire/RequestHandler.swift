@@ -137,9 +137,12 @@ final class RequestHandler: ChannelDuplexHandler {
     case .end:
       finishResponse()
       let done = promise ?? context.eventLoop.makePromise(of: Void.self)
-      if !isRequestComplete, case .discarding = reading, !isHTTP2 {
+      if !isRequestComplete {
+        // What is still coming is read, or the client might never see the answer.
+        if case .streaming(let body) = reading { body.release() }
+        if case .discarding = reading {} else { reading = .discarding(0) }
         staysOpen = false
-      } else if !isRequestComplete || !staysOpen {
+      } else if !staysOpen {
         let channel = context.channel
         done.futureResult.whenComplete { _ in channel.close(promise: nil) }
       }

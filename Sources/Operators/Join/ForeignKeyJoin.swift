@@ -76,7 +76,18 @@ final class ForeignKeyJoin: InterleavedOperator {
 
   func take(_ range: Range<Int>, from input: Int) throws(TaskError) {
     if input == 0 {
-      for row in left.rows(range) { try takeLeft(row) }
+      let rows = left.rows(range)
+      // The right table does not change while rows of the left one are taken.
+      let partners = rightTable.find(references, rows)
+      var states = leftTable.states(left, rows)
+      for i in 0..<rows.count {
+        let row = rows[i]
+        let isPresent = left.batch.isPresent(Int(row))
+        let (state, isNew) = states?.next(i) ?? leftTable.locate(left, row, makes: isPresent)
+        try takeLeft(
+          row, isPresent: isPresent, state, isNew: isNew,
+          partner: references.isNull(Int(row)) ? nil : partners[i])
+      }
     } else {
       for row in right.rows(range) { try takeRight(row) }
     }
@@ -84,15 +95,16 @@ final class ForeignKeyJoin: InterleavedOperator {
 
   // MARK: - Left
 
-  private func takeLeft(_ row: Int32) throws(TaskError) {
+  private func takeLeft(
+    _ row: Int32, isPresent: Bool, _ state: UnsafeMutableRawPointer?, isNew: Bool,
+    partner found: UnsafeMutableRawPointer?
+  ) throws(TaskError) {
     let number = Int(row)
-    let isPresent = left.batch.isPresent(number)
     let reference = isPresent && !references.isNull(number) ? references[number] : nil
-    let (state, isNew) = leftTable.locate(left, row, makes: isPresent)
+    let partner = reference == nil ? nil : found
     let replaced = isNew ? nil : state
     let former = replaced.flatMap { leftTable.reference($0) }
     let isMoved = !sameBytes(former, reference)
-    let partner = reference.flatMap { rightTable.table.find($0) }
     let hasResult = isPresent && (keepsUnmatched || partner != nil)
     // A result may be there to be deleted: of an inner join, if the row referred to something and
     // does not refer to it any more.
@@ -213,7 +225,7 @@ final class ForeignKeyJoin: InterleavedOperator {
 
 private func sameBytes(_ a: UnsafeRawBufferPointer?, _ b: UnsafeRawBufferPointer?) -> Bool {
   guard let a, let b else { return a == nil && b == nil }
-  return a.elementsEqual(b)
+  return a.count == b.count && KeyOrder.compare(a, b) == 0
 }
 
 extension ForeignKeyJoinNode {

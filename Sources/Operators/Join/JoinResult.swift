@@ -5,6 +5,8 @@ import Plan
 import Values
 
 /// Collects joined rows: a key first, then one row on either side.
+///
+/// Safe because one operator owns it and none of its methods calls out while it changes a property.
 final class JoinResult {
   let left: JoinedSide
   let right: JoinedSide
@@ -16,7 +18,7 @@ final class JoinResult {
   private let ends = ColumnBuilder(.bigint)
   private let times = ColumnBuilder(.bigint)
   /// Positions of rows without a value.
-  private var deletes: [Int32] = []
+  @exclusivity(unchecked) private var deletes: [Int32] = []
 
   init(_ output: Edge, left: Edge, right: Edge) {
     self.left = JoinedSide(left, hasOwnKey: false)
@@ -77,11 +79,11 @@ final class JoinResult {
   }
 }
 
-/// The sides of replaced rows, one for each row of a result.
+/// The sides of replaced rows, one for each row of a result. Safe as above.
 final class ReplacedSides {
   let left: JoinedSide
   let right: JoinedSide
-  private var missing: [Int32] = []
+  @exclusivity(unchecked) private var missing: [Int32] = []
 
   init(left: Edge, right: Edge, haveOwnKeys: Bool = false) {
     self.left = JoinedSide(left, hasOwnKey: haveOwnKeys)

@@ -9,6 +9,8 @@
 import Values
 
 /// Rows of one side of a join's result.
+///
+/// Safe because one operator owns it and none of its methods calls out while it changes a property.
 final class JoinedSide {
   /// Whether the key columns are collected too; else they are those of the joined row.
   let hasOwnKey: Bool

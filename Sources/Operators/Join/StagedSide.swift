@@ -5,20 +5,21 @@ import Values
 
 /// One staged batch.
 ///
-/// Safe because one operator owns it; pointers are good until the next batch.
+/// Safe because one operator owns it and none of its methods calls out while it changes a property;
+/// pointers are good until the next batch.
 final class StagedSide {
   let codec: KeyCodec
   let keyCount: Int
   /// Key columns come first, then value columns.
   let columnCount: Int
   let keys = EncodedKeys()
-  private(set) var batch = ColumnBatch(count: 0, columns: [], timestamps: .numbers(0))
+  @exclusivity(unchecked) private(set) var batch = ColumnBatch(count: 0, columns: [], timestamps: .numbers(0))
   /// The value columns of the batch.
-  private(set) var values: [Column] = []
+  @exclusivity(unchecked) private(set) var values: [Column] = []
   private let isTable: Bool
   private let windowColumns: Int
   /// Rows that take part; nil = all.
-  private var usable: Bitmap?
+  @exclusivity(unchecked) private var usable: Bitmap?
   private let picked = Scratch<Int32>()
 
   /// `windowColumns` is how many bounds of a windowed key are part of it: 0, the start, or both.

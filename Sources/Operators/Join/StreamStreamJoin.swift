@@ -12,6 +12,8 @@ import StateStores
 import Values
 
 /// One side of a join of streams.
+///
+/// Safe because its join alone reads and writes it.
 final class StreamSide {
   let staged: StagedSide
   let buffer: JoinBuffer
@@ -21,9 +23,9 @@ final class StreamSide {
   /// Rows without a match leave with NULLs.
   let isPreserved: Bool
   let rowCodec: RowCodec
-  var time = Int64.min
+  @exclusivity(unchecked) var time = Int64.min
   /// The earliest time that is still kept.
-  var kept = Int64.min
+  @exclusivity(unchecked) var kept = Int64.min
 
   init(
     _ edge: Edge, _ choice: StoreChoice, before: Int64, after: Int64, retention: Int64,
@@ -45,6 +47,8 @@ final class StreamSide {
 }
 
 /// Joins two streams.
+///
+/// Safe because nothing that it calls while it changes a property leads back to it.
 final class StreamStreamJoin: InterleavedOperator {
   var metrics = OperatorMetrics(name: "Join streams")
   let sides: [StreamSide]

@@ -42,6 +42,11 @@ package enum Signals {
       Signals.interrupts.add(1, ordering: .relaxed)
     }
     sigaction(SIGINT, &action, nil)
+    // A parent may have left it blocked.
+    var set = sigset_t()
+    sigemptyset(&set)
+    sigaddset(&set, SIGINT)
+    pthread_sigmask(SIG_UNBLOCK, &set, nil)
   }
 
   /// Interrupts that have arrived so far.

@@ -4,6 +4,12 @@
 
 import Formats
 
+/// A field of an object that came out.
+struct ComparedField {
+  let name: String
+  let value: ComparedValue
+}
+
 /// A value that came out, with the distinctions that the comparison makes.
 indirect enum ComparedValue {
   case null
@@ -14,7 +20,7 @@ indirect enum ComparedValue {
   case decimal(String)
   case text(String)
   case array([ComparedValue])
-  case object([(name: String, value: ComparedValue)])
+  case object([ComparedField])
 
   init(_ json: JSONValue) {
     switch json {
@@ -25,7 +31,8 @@ indirect enum ComparedValue {
       self = isWhole ? .integer(text) : .decimal(text)
     case .string(let text): self = .text(text)
     case .array(let elements): self = .array(elements.map(ComparedValue.init))
-    case .object(let members): self = .object(members.map { ($0.key, ComparedValue($0.value)) })
+    case .object(let members):
+      self = .object(members.map { ComparedField(name: $0.key, value: ComparedValue($0.value)) })
     }
   }
 }
@@ -50,7 +57,7 @@ struct ValueComparison {
   }
 
   private func objectMatches(
-    _ expected: [JSONMember], _ actual: [(name: String, value: ComparedValue)]
+    _ expected: [JSONMember], _ actual: [ComparedField]
   ) -> Bool {
     guard expected.count == actual.count else { return false }
     return expected.allSatisfy { member in

@@ -35,15 +35,17 @@ struct SourceRows {
 
   func record(key: [Value], value: [Value]?, timestamp: Int64) throws(TestFailure) -> TestRecord {
     TestRecord(
-      timestamp: timestamp, key: try bytes(key, source.schema.key, source.keyFormat, isKey: true),
-      value: try value.flatMap { (values) throws(TestFailure) in
-        try bytes(values, source.schema.value, source.valueFormat, isKey: false)
-      })
+      timestamp: timestamp, key: try bytes(key, isKey: true),
+      value: try value.flatMap { (values) throws(TestFailure) in try bytes(values, isKey: false) })
   }
 
-  private func bytes(
-    _ values: [Value], _ columns: [ColumnSchema], _ format: FormatChoice, isKey: Bool
-  ) throws(TestFailure) -> [UInt8]? {
+  private func side(isKey: Bool) -> ([ColumnSchema], FormatChoice) {
+    isKey ? (source.schema.key, source.keyFormat) : (source.schema.value, source.valueFormat)
+  }
+
+  /// The columns of one side as its bytes; nil for null bytes.
+  func bytes(_ values: [Value], isKey: Bool) throws(TestFailure) -> [UInt8]? {
+    let (columns, format) = side(isKey: isKey)
     guard !columns.isEmpty, !isKey || values.contains(where: { $0 != .null }) else { return nil }
     do throws(FormatError) {
       let encoder = try Formats.encoder(
@@ -88,11 +90,11 @@ struct SourceRows {
 
   func row(_ record: TestRecord) throws(TestFailure) -> Row {
     let (inner, window) = split(record.key)
-    let key = try values(inner, source.schema.key, source.keyFormat, isKey: true)
+    let key = try values(inner, isKey: true)
     return Row(
       timestamp: record.timestamp,
       key: key ?? source.schema.key.map { _ in .null }, window: window,
-      value: try values(record.value, source.schema.value, source.valueFormat, isKey: false))
+      value: try values(record.value, isKey: false))
   }
 
   private func split(_ key: [UInt8]?) -> ([UInt8]?, CaseRecord.Window?) {
@@ -102,9 +104,9 @@ struct SourceRows {
     return (Array(key.dropLast(length)), RecordText(source).key(key).window)
   }
 
-  private func values(
-    _ bytes: [UInt8]?, _ columns: [ColumnSchema], _ format: FormatChoice, isKey: Bool
-  ) throws(TestFailure) -> [Value]? {
+  /// The columns of one side; nil for null bytes.
+  func values(_ bytes: [UInt8]?, isKey: Bool) throws(TestFailure) -> [Value]? {
+    let (columns, format) = side(isKey: isKey)
     guard let bytes, !columns.isEmpty else { return nil }
     do throws(FormatError) {
       let decoder = try Formats.decoder(

@@ -40,8 +40,11 @@ struct RowLayout: Equatable {
 /// Renders query rows as text.
 enum RowText {
   static func header(_ columns: [RowColumn], _ layout: RowLayout) -> String {
-    let rule = "+" + layout.widths.map { String(repeating: "-", count: $0) + "+" }.joined() + "\n"
-    return rule + row(columns.map(\.name), layout) + rule
+    rule(layout) + row(columns.map(\.name), layout) + rule(layout)
+  }
+
+  static func rule(_ layout: RowLayout) -> String {
+    "+" + layout.widths.map { String(repeating: "-", count: $0) + "+" }.joined() + "\n"
   }
 
   /// One row, in as many lines as its longest cell needs.

@@ -67,7 +67,7 @@ struct RowsShow {
     layout.wraps = shell.wraps
     self.layout = layout
     switch shell.options.style {
-    case .tabular: shell.output.write(RowText.header(columns, layout))
+    case .tabular: shell.output.write("\n" + RowText.header(columns, layout))
     case .csv: shell.output.write(CSVText.line(columns.map(\.name)))
     case .json: break
     }
@@ -89,6 +89,8 @@ struct RowsShow {
 
   private func finish(_ sentence: String?) {
     guard shell.options.style == .tabular else { return }
+    // A result that is complete is closed; one that went on has no end to draw.
+    if !feed.isPush, let layout { shell.output.write(RowText.rule(layout)) }
     if let sentence { shell.output.write(sentence + "\n") }
     if feed.isPush, sentence != "Query terminated" { shell.output.write("Query terminated\n") }
   }
