@@ -24,10 +24,12 @@ echo "The tables are there now, ready for pull queries:"
 "$millrace" shell --data "$data" \
   -e "SHOW TABLES;" \
   -e "SELECT route, flights, arr_delay_avg, cancelled FROM routes WHERE route = 'JFK-LAX';" \
-  -e "SELECT route, flights, arr_delay_avg FROM routes WHERE flights > 450;" \
-  -e "SELECT carrier, flights, dep_delay_avg, dep_delay_max FROM carrier_hour
+  -e "SELECT route, flights, ROUND(arr_delay_avg, 1) AS late FROM routes WHERE flights > 450;" \
+  -e "SELECT TIMESTAMPTOSTRING(WINDOWSTART, 'dd MMM HH:mm') AS hour, flights,
+        ROUND(dep_delay_avg, 1) AS late, dep_delay_max AS latest FROM carrier_hour
         WHERE carrier = 'UA' AND WINDOWSTART >= '2013-01-31T12:00' AND WINDOWSTART < '2013-01-31T18:00';" \
-  -e "SELECT manufacturer, flights, dep_delay_avg FROM manufacturers WHERE flights > 1000;"
+  -e "SELECT manufacturer, flights, ROUND(dep_delay_avg, 1) AS late FROM manufacturers
+        WHERE flights > 1000;"
 
 echo
 echo "Keep going:  $millrace shell --data DIR      (an own folder)"
