@@ -119,6 +119,13 @@ let package = Package(
     // Drives the built executable as users do.
     tests("FrontDoorTests", ["millrace", "TestSupport"]),
     tests("SQLTestingTests", ["SQLTesting", "Formats", "Platform"]),
+    tests(
+      "HTTPServiceTests",
+      [
+        "HTTPService", "Engine", "Planner", "Formats", "Values", "Platform", "TestSupport",
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+      ]),
     tests("TidyTests", ["TestSupport"]),
   ],
   swiftLanguageModes: [.v6]

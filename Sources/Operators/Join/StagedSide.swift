@@ -13,7 +13,8 @@ final class StagedSide {
   /// Key columns come first, then value columns.
   let columnCount: Int
   let keys = EncodedKeys()
-  @exclusivity(unchecked) private(set) var batch = ColumnBatch(count: 0, columns: [], timestamps: .numbers(0))
+  @exclusivity(unchecked) private(set) var batch = ColumnBatch(
+    count: 0, columns: [], timestamps: .numbers(0))
   /// The value columns of the batch.
   @exclusivity(unchecked) private(set) var values: [Column] = []
   private let isTable: Bool
