@@ -98,7 +98,7 @@ package final class Database: @unchecked Sendable {
     }
     if let last = records.last { try carryOutTopics(last) }
     for query in queries {
-      try start(query, paused: paused.contains(query.id))
+      try start(query, paused: paused.contains(query.id), isNew: false)
     }
   }
 
@@ -181,7 +181,7 @@ package final class Database: @unchecked Sendable {
       if !replaced.contains(query.id) { try query.deleteState() }
     }
     try carryOutTopics(change)
-    for query in started { try start(query, paused: false) }
+    for query in started { try start(query, paused: false, isNew: true) }
     for (id, isPaused) in change.pauses { runningQuery(id)?.setPaused(isPaused) }
   }
 
@@ -199,10 +199,12 @@ package final class Database: @unchecked Sendable {
     }
   }
 
-  private func start(_ query: QueryDefinition, paused: Bool) throws(DatabaseError) {
+  private func start(
+    _ query: QueryDefinition, paused: Bool, isNew: Bool
+  ) throws(DatabaseError) {
     let running = try RunningQuery(query, in: self, paused: paused)
     withState { $0.running[query.id] = running }
-    try running.start()
+    try running.start(isNew: isNew)
   }
 }
 

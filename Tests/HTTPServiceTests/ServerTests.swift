@@ -42,7 +42,7 @@ struct ServerTests {
     #expect(answer.json["error_code"]?.int == 40001)
     #expect(answer.json["entities"]?.array == [])
     #expect(answer.json["statementText"]?.string?.hasPrefix("CREATE STREAM worse") == true)
-    #expect(answer.json["position"]?["line"]?.int == 4)
+    #expect(answer.json["position"]?["line"]?.int == 3)
     #expect(fixture.database.catalog.sources["CLICKS"] == nil)
     let syntax = try fixture.statement("SHOW STREAMS;\n  SHOW NOTHING;")
     #expect(syntax.json["position"]?["line"]?.int == 2)
