@@ -1,6 +1,7 @@
 import ArgumentParser
 import Engine
 import Platform
+import Shell
 
 struct ProduceCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -14,6 +15,9 @@ struct ProduceCommand: ParsableCommand {
   var topic: String
 
   @OptionGroup var folder: DataOptions
+
+  @Option(help: ArgumentHelp("Server to write to, as http://host:port.", valueName: "url"))
+  var server: String?
 
   @Option(help: ArgumentHelp("File to read; standard input without it.", valueName: "file"))
   var file: String?
@@ -32,11 +36,15 @@ struct ProduceCommand: ParsableCommand {
 
   func validate() throws {
     if let partitions, partitions < 1 { throw ValidationError("--partitions must be at least 1") }
+    if server != nil, key != nil || timestamp != nil || partitions != nil {
+      throw ValidationError("--key, --timestamp and --partitions do not go with --server")
+    }
   }
 
   func run() throws {
     Signals.ignoreBrokenPipes()
     Signals.countInterrupts()
+    if let server { return try produce(to: server) }
     let database = try folder.open("millrace produce")
     defer { database.close() }
     var count = 0
@@ -61,6 +69,31 @@ struct ProduceCommand: ParsableCommand {
         out.write("\(count)\n")
         out.flush()
       }
+    }
+    Remarks.say("\(count) records written to \(topic)")
+  }
+  /// A server takes records through the stream or table over the topic.
+  private func produce(to server: String) throws {
+    var lines = try LineFile(file)
+    var count = 0
+    do throws(ShellError) {
+      let producer = try ServerProducer(url: server, topic: topic)
+      while !lines.hasEnded && Signals.interruptCount == 0 {
+        var piece: ArraySlice<[UInt8]>
+        do throws(CommandFailure) {
+          piece = try lines.next()[...]
+        } catch {
+          throw ShellError(error.description)
+        }
+        while !piece.isEmpty {
+          let batch = Array(piece.prefix(ServerProducer.batchLines))
+          piece = piece.dropFirst(batch.count)
+          try producer.write(batch)
+          count += batch.count
+        }
+      }
+    } catch {
+      throw CommandFailure(error.rendering)
     }
     Remarks.say("\(count) records written to \(topic)")
   }

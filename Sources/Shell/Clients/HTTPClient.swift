@@ -112,7 +112,7 @@ package final class HTTPClient: StatementClient {
     return .rows(try HTTPRows(exchange, isPush: statement.uppercased().contains("EMIT")))
   }
 
-  private static func json(_ exchange: HTTPExchange) throws(ShellError) -> JSONValue {
+  static func json(_ exchange: HTTPExchange) throws(ShellError) -> JSONValue {
     let bytes = try exchange.body()
     guard exchange.status == 200 else { throw failure(bytes, exchange.status) }
     do throws(JSONError) {
