@@ -1,4 +1,5 @@
-// What a value is after it went through a message of proto3, which knows no NULL but that of a message.
+// What a value is after it went through a message of proto3, which knows no NULL but that of a
+// message.
 
 import Values
 

@@ -1,6 +1,7 @@
 // A walk over the fields of one message.
 //
-// Safe because every read is checked against `end`, and whoever makes a cursor keeps the bytes alive.
+// Safe because every read is checked against `end`, and whoever makes a cursor keeps the bytes
+// alive.
 
 import Values
 

@@ -3,7 +3,8 @@
 //   field numbers 1, 2, … in the order of the columns; NULL is the default value of its field
 //   INTEGER int32   BIGINT int64   BOOLEAN bool   DOUBLE double   STRING string   BYTES bytes
 //   ARRAY repeated (numbers packed)   MAP map<string, …>   STRUCT message
-//   DECIMAL    confluent.type.Decimal     {1: bytes, big-endian two's complement  2: precision  3: scale}
+//   DECIMAL    confluent.type.Decimal     {1: unscaled  2: precision  3: scale}, the unscaled
+//                                         number as bytes of two's complement, big-endian
 //   DATE       google.type.Date           {1: year  2: month  3: day}
 //   TIME       google.type.TimeOfDay      {1: hours  2: minutes  3: seconds  4: nanos}
 //   TIMESTAMP  google.protobuf.Timestamp  {1: seconds  2: nanos}

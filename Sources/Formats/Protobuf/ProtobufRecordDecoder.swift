@@ -1,8 +1,8 @@
-// Reads messages into columns: first whether all of a record can be read, then field by field, so that
-// a record is there as a whole or not at all. The last of several values of a field counts.
+// Reads messages into columns: first whether all of a record can be read, then field by field, so
+// that a record is there as a whole or not at all. The last of several values of a field counts.
 //
-// Safe because slices keep their bytes alive while the batch is read, and every place inside them comes
-// from a cursor that checked it.
+// Safe because slices keep their bytes alive while the batch is read, and every place inside them
+// comes from a cursor that checked it.
 
 import Values
 

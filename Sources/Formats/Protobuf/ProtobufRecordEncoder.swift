@@ -1,5 +1,5 @@
-// Writes columns as messages. Nested messages get their length when they are written: one byte is kept
-// for it, and the rare longer ones are moved.
+// Writes columns as messages. Nested messages get their length when they are written: one byte is
+// kept for it, and the rare longer ones are moved.
 
 import Values
 

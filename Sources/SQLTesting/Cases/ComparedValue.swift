@@ -1,6 +1,6 @@
-// Equality as the cases mean it: driven by the expected JSON, exact in decimals up to the zeros behind
-// their last digit (a column of scale 4 writes 10.0000 where a case says 10.0), with objects as sets of
-// fields.
+// Equality as the cases mean it: driven by the expected JSON, exact in decimals up to the zeros
+// behind their last digit (a column of scale 4 writes 10.0000 where a case says 10.0), with
+// objects as sets of fields.
 
 import Formats
 

@@ -1,5 +1,5 @@
-// One case of a JSON file of query tests: statements, records in, records or a refusal out. Lists of
-// formats and configurations make several cases of one.
+// One case of a JSON file of query tests: statements, records in, records or a refusal out. Lists
+// of formats and configurations make several cases of one.
 
 import Formats
 import Values

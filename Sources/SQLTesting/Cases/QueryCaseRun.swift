@@ -1,5 +1,5 @@
-// Runs one case as the reference harness does: topics, statements, all inputs into the log; then each
-// query alone, in the order of creation, fed record by record; then outputs and conditions.
+// Runs one case as the reference harness does: topics, statements, all inputs into the log; then
+// each query alone, in the order of creation, fed record by record; then outputs and conditions.
 
 import Engine
 import Formats

@@ -1,5 +1,5 @@
-// From the JSON of a case to the bytes of a record, and from the bytes of a result to something that
-// can be compared, by the format of the source that owns the topic.
+// From the JSON of a case to the bytes of a record, and from the bytes of a result to something
+// that can be compared, by the format of the source that owns the topic.
 
 import Formats
 import Plan

@@ -2,7 +2,8 @@
 //
 //     # A comment. `# skip partitions: why` leaves the file out under one lens.
 //     statement ok            the statements that follow are executed
-//     error statement         … are refused, with this kind; below `----` stand parts of the message
+//     error statement
+//     … are refused, with this kind; below `----` stand parts of the message
 //     publish clicks          records into a source: a line of column names, then one line a record
 //     changes per_minute      what a source got since the last look, in order
 //     changes x with time     … with the time of each record behind the mark
