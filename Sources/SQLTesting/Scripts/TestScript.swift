@@ -2,8 +2,7 @@
 //
 //     # A comment. `# skip partitions: why` leaves the file out under one lens.
 //     statement ok            the statements that follow are executed
-//     error statement
-//     … are refused, with this kind; below `----` stand parts of the message
+//     error statement         … are refused, as this kind; parts of the message below `----`
 //     publish clicks          records into a source: a line of column names, then one line a record
 //     changes per_minute      what a source got since the last look, in order
 //     changes x with time     … with the time of each record behind the mark
