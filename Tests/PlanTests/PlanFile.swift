@@ -72,9 +72,8 @@ struct PlanFile {
         }
         if words[0] == "error" { result.blocks[index].expected = ["planned without an error"] }
       } catch {
-        let message = (error as? SQLError)?.message(in: source) ?? "\(error)"
-        let kind = (error as? SQLError).map { "\($0.kind)" } ?? ""
-        result.blocks[index].expected = Self.lines("\(kind): \(message)")
+        let message = error.message(in: source)
+        result.blocks[index].expected = Self.lines("\(error.kind): \(message)")
       }
     }
     return result

@@ -37,7 +37,7 @@ struct ShellTests {
   @Test func aMissingLastSemicolonIsAdded() {
     let client = ScriptedClient()
     #expect(shell(client).run("SHOW STREAMS; SHOW TABLES"))
-    #expect(client.executed == ["SHOW STREAMS;"] || client.executed.last == "SHOW TABLES;")
+    #expect(client.executed == ["SHOW STREAMS;", "SHOW TABLES;"])
   }
 
   @Test func theFirstFailureEndsAScript() {
@@ -52,8 +52,7 @@ struct ShellTests {
       "SELECT", "  'a;b'", ";", "wrong;", "-- only a comment", "last",
     ]
     #expect(!shell(client).runLines { lines.popFirst() })
-    #expect(client.executed.count >= 1)
-    #expect(client.executed.first == "SELECT\n  'a;b'\n;")
+    #expect(client.executed == ["SELECT\n  'a;b'\n;", "wrong;", "last;"])
   }
 
   @Test func exitLeavesTheRestUnread() {
@@ -64,7 +63,7 @@ struct ShellTests {
     #expect(lines.count == 1)
   }
 
-  @Test func columnsOfAServersSchemaAreRead() throws {
+  @Test func addressesOfServersMayLeavePartsOut() throws {
     #expect(try ServerAddress("localhost:9").text == "http://localhost:9")
     #expect(try ServerAddress("http://h/").port == 8088)
     #expect(throws: ShellError.self) { try ServerAddress("https://h") }
