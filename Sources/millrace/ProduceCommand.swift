@@ -1,3 +1,5 @@
+// `millrace produce`: JSON lines into a topic.
+
 import ArgumentParser
 import Engine
 import Platform
