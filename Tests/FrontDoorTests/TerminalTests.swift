@@ -11,7 +11,8 @@ struct TerminalTests {
     private(set) var screen = ""
 
     init(_ folder: TemporaryFolder) throws {
-      master = open("/dev/ptmx", O_RDWR | O_NOCTTY)
+      // Closed in the shell, so that it is hung up on when the test lets go.
+      master = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC)
       // TIOCSPTLCK and TIOCGPTN: unlocks the other end and asks for its number.
       var (locked, number): (Int32, Int32) = (0, -1)
       #expect(ioctl(master, 0x4004_5431, &locked) == 0)

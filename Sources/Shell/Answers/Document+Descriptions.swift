@@ -153,7 +153,9 @@ extension Document {
       }
       lines.append("")
       lines.append("  Variation   : \(function.name)(\(arguments.joined(separator: ", ")))")
-      lines.append("  Returns     : \(variation.returnType)")
+      if !variation.returnType.isEmpty {
+        lines.append("  Returns     : \(variation.returnType)")
+      }
       if !variation.description.isEmpty {
         lines.append("  Description : \(variation.description)")
       }
