@@ -23,6 +23,10 @@ package final class WorkerThread: @unchecked Sendable {
       &handle, attributes,
       { argument in
         // Safe because the pointer is the body retained above, taken once.
+        // Signals are for the first thread, which waits for them or is interrupted by them.
+        var signals = sigset_t()
+        sigfillset(&signals)
+        pthread_sigmask(SIG_BLOCK, &signals, nil)
         Unmanaged<Body>.fromOpaque(argument!).takeRetainedValue().run()
         return nil
       }, argument)
