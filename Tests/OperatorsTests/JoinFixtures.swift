@@ -81,7 +81,10 @@ func joinResults(
   try harness.topic("out")
   let plan = root.into("out")
   func publish(_ lines: ArraySlice<String>) throws {
-    for line in lines { try harness.publish(String(line.prefix(1)), [String(line.dropFirst(2))]) }
+    let byTopic = Dictionary(grouping: lines) { String($0.prefix(1)) }
+    for (topic, lines) in byTopic {
+      try harness.publish(topic, lines.map { String($0.dropFirst(2)) })
+    }
   }
   if let restartAfter {
     try publish(lines[..<restartAfter])
