@@ -9,6 +9,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/select.h>
 #include <unistd.h>
 #include <wchar.h>
 
@@ -71,10 +72,34 @@ static inline const char *millrace_history_line(History *list, int next) {
   return history(list, &event, next ? H_PREV : H_LAST) == -1 ? NULL : event.str;
 }
 
+/// Reads a line. SIGINT is held back meanwhile and let in only where a character is waited for
+/// (`millrace_read_character`): one that came while a key was being handled would be lost otherwise.
+static inline const char *millrace_read_line(EditLine *editor, int *count) {
+  sigset_t held, before;
+  sigemptyset(&held);
+  sigaddset(&held, SIGINT);
+  pthread_sigmask(SIG_BLOCK, &held, &before);
+  const char *line = el_gets(editor, count);
+  pthread_sigmask(SIG_SETMASK, &before, NULL);
+  return line;
+}
+
+/// Waits for standard input with SIGINT let in: 1 when there is something, -1 after a signal.
+static inline int millrace_wait_for_input(void) {
+  sigset_t open;
+  pthread_sigmask(SIG_SETMASK, NULL, &open);
+  sigdelset(&open, SIGINT);
+  fd_set input;
+  FD_ZERO(&input);
+  FD_SET(STDIN_FILENO, &input);
+  return pselect(STDIN_FILENO + 1, &input, NULL, NULL, NULL, &open) < 0 && errno == EINTR ? -1 : 1;
+}
+
 /// One character of standard input: 1 when there is one, 0 at the end, -1 after a signal.
 static inline int millrace_read_character(wchar_t *out) {
   unsigned char bytes[4];
   int count = 0, need = 1;
+  if (millrace_wait_for_input() < 0) return -1;
   while (count < need) {
     ssize_t got = read(STDIN_FILENO, bytes + count, 1);
     if (got == 0) return 0;

@@ -1,6 +1,7 @@
 import Engine
 import Planner
 import SQLSyntax
+import SegmentLog
 import Testing
 import Values
 
@@ -21,6 +22,24 @@ struct DatabaseTests {
     try fixture.execute("INSERT INTO clicks (user, url, ms) VALUES ('ann', '/c', 6);")
     #expect(try fixture.rows(one) == [[.bigint(2), .integer(11)]])
     #expect(try fixture.rows("SELECT * FROM per_user;").count == 2)
+  }
+
+  @Test func theStartOfANewQueryIsCommittedBeforeItsStatementAnswers() throws {
+    let fixture = try DatabaseFixture()
+    try fixture.execute(
+      """
+      CREATE STREAM clicks (user STRING KEY, url STRING, ms INT)
+        WITH (kafka_topic = 'clicks', value_format = 'JSON', partitions = 1);
+      INSERT INTO clicks (user, url, ms) VALUES ('ann', '/old', 1);
+      SET 'auto.offset.reset' = 'latest';
+      """)
+    // No task has had a turn yet, as after a crash right behind the answer.
+    let outcome = fixture.session.execute("CREATE STREAM copies AS SELECT * FROM clicks;")
+    #expect(outcome.error == nil)
+    let starts = fixture.database.log.groups().compactMap { group in
+      fixture.database.log.committed(group)?.offsets[TopicPartition("clicks", 0)]
+    }
+    #expect(starts == [Offset(1)])
   }
 
   @Test func aPausedQueryStaysPausedOverARestart() throws {

@@ -67,8 +67,8 @@ final class RunningQuery: @unchecked Sendable {
   // MARK: - Life
 
   /// Creates what internal topics are missing and hands the tasks to the scheduler. The tasks of a
-  /// new query are opened first: where the log ends now is where one that reads new records begins,
-  /// so that it sees what is written after its statement has answered.
+  /// new query fix their start first: where the log ends now is where one that reads new records begins,
+  /// after a crash too, so that it sees what is written after its statement has answered.
   func start(isNew: Bool) throws(DatabaseError) {
     do throws(LogError) {
       for topic in graph.internalTopics where services.log.describe(topic.name) == nil {
@@ -87,10 +87,7 @@ final class RunningQuery: @unchecked Sendable {
     if state.withLock({ $0.isPaused }) {
       for runner in runners { scheduler.setPaused(runner.entry, true) }
     }
-    if isNew {
-      // One that cannot be opened tells why at its first turn.
-      for runner in runners { _ = try? runner.openedTask() }
-    }
+    if isNew { for runner in runners { runner.fixStart() } }
     for runner in runners { scheduler.add(runner.entry) }
   }
 

@@ -62,6 +62,16 @@ final class TaskRunner: ScheduledWork, @unchecked Sendable {
     return opened
   }
 
+  /// Opens the task of a new query and commits where it begins. A failure is the query's, as in a
+  /// turn: it is kept, and the task tried again later.
+  func fixStart() {
+    do throws(TaskError) {
+      try openedTask()?.commit()
+    } catch {
+      _ = failed(error)
+    }
+  }
+
   private func failed(_ error: TaskError) -> ScheduledTurn {
     task = nil
     query?.taskFailed(error)

@@ -64,7 +64,7 @@ final class LineEditor {
     }
     let before = Signals.interruptCount
     var count: Int32 = 0
-    guard let line = el_gets(editor, &count), count > 0 else {
+    guard let line = millrace_read_line(editor, &count), count > 0 else {
       return Signals.interruptCount != before ? .interrupted : .end
     }
     if Signals.interruptCount != before { return .interrupted }
