@@ -28,13 +28,15 @@ struct BenchmarkRun {
     let database = try Database.open(configuration)
     defer { database.close() }
     let isJoin = benchmark.name == "join"
-    if isJoin { _ = try database.writer(topic: "items", createWith: partitions) }
     let session = database.session()
     try execute(Benchmarks.bids(partitions), session)
     if isJoin {
-      // The stream side is keyed by auction, so that the join needs no repartition.
+      // The stream side is keyed by auction, so that the join needs no repartition. The table's topic
+      // is compacted and keeps its rows, old as they are.
       try execute(
         """
+        CREATE TABLE items (id BIGINT PRIMARY KEY, seller STRING, category INT)
+        WITH (KAFKA_TOPIC = 'items', VALUE_FORMAT = 'JSON', PARTITIONS = \(partitions));
         CREATE STREAM keyed (auction BIGINT KEY, bidder STRING, price BIGINT, dateTime BIGINT)
         WITH (KAFKA_TOPIC = 'bids', VALUE_FORMAT = 'JSON', TIMESTAMP = 'dateTime');
         """, session)
@@ -52,7 +54,8 @@ struct BenchmarkRun {
     let usage = ProcessUsage.now()
     return line(
       seconds: seconds, cpuSeconds: usage.cpuSeconds - cpuBegin.cpuSeconds,
-      residentBytes: usage.residentBytes, worstBatch: database.worstBatchNanoseconds(),
+      written: database.recordsWritten(), residentBytes: usage.residentBytes,
+      worstBatch: database.worstBatchNanoseconds(),
       calibration: calibration)
   }
 
@@ -61,14 +64,16 @@ struct BenchmarkRun {
   }
 
   private func line(
-    seconds: Double, cpuSeconds: Double, residentBytes: Int, worstBatch: Int64, calibration: Double
+    seconds: Double, cpuSeconds: Double, written: Int, residentBytes: Int, worstBatch: Int64,
+    calibration: Double
   ) -> String {
     func number(_ value: Double, _ scale: Double) -> JSONValue {
       .number("\((value * scale).rounded() / scale)")
     }
     return JSONValue.object([
       "name": .string(benchmark.name), "rows": .integer(rows),
-      "partitions": .integer(partitions), "workers": .integer(workers),
+      "rows_written": .integer(written), "partitions": .integer(partitions),
+      "workers": .integer(workers),
       "seconds": number(seconds, 1000), "cpu_seconds": number(cpuSeconds, 1000),
       "rows_per_second": .integer(Int(Double(rows) / seconds)),
       "rss_bytes": .integer(residentBytes),

@@ -70,13 +70,11 @@ package enum Benchmarks {
     Benchmark(
       "join", "stream–table join of four columns",
       statements: """
-        CREATE TABLE items (id BIGINT PRIMARY KEY, seller STRING, category INT)
-          WITH (KAFKA_TOPIC = 'items', VALUE_FORMAT = 'JSON');
         CREATE STREAM out AS SELECT b.auction AS auction, b.price AS price, i.seller AS seller,
           i.category AS category FROM keyed b JOIN items i ON b.auction = i.id;
         """,
       prepare: { database, keys throws(DatabaseError) in
-        let writer = try database.writer(topic: "items", createWith: nil)
+        let writer = try database.writer(topic: "items")
         for id in 0..<keys {
           let json = "{\"SELLER\":\"seller-\(id % 1000)\",\"CATEGORY\":\(id % 20)}"
           try writer.append(key: BidLoader.key(id), value: Array(json.utf8), timestamp: 0)

@@ -9,6 +9,11 @@ extension Database {
       .flatMap(\.metrics).map(\.worstBatchNanoseconds).max() ?? 0
   }
 
+  /// Records that all queries have written to their sinks and repartition topics.
+  package func recordsWritten() -> Int {
+    withState { Array($0.running.values) }.flatMap(\.metrics).reduce(0) { $0 + $1.recordsWritten }
+  }
+
   /// Why queries have failed, one sentence each.
   package func failureSentences() -> String {
     withState { Array($0.running.values) }
