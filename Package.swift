@@ -44,11 +44,13 @@ let package = Package(
       name: "CCodecs", pkgConfig: "libzstd",
       providers: [.apt(["libzstd-dev", "liblz4-dev", "libsnappy-dev", "zlib1g-dev"])]),
     .systemLibrary(name: "CEditLine", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
+    .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     library("Platform", ["CCodecs", "CIntrinsics"]),
     library("Values", []),
     library("SQLSyntax", []),
 
-    // Layer 1: the log, functions, formats, plans as data.
+    // Layer 1: users and rights, the log, functions, formats, plans as data.
+    library("Access", ["Platform", "CCrypto"]),
     library("SegmentLog", ["Platform"]),
     library("Functions", ["Values", "Platform"]),
     library("Formats", ["Values", "Platform"]),
@@ -95,6 +97,7 @@ let package = Package(
       swiftSettings: strict),
     tests("PlatformTests", ["Platform", "TestSupport"]),
     tests("ValuesTests", ["Values", "TestSupport"]),
+    tests("AccessTests", ["Access", "Platform"]),
     tests("SQLSyntaxTests", ["SQLSyntax", "TestSupport"]),
     tests("SegmentLogTests", ["SegmentLog", "Platform", "TestSupport"]),
     tests("FunctionsTests", ["Functions", "Values", "Platform", "TestSupport"]),

@@ -12,5 +12,5 @@ need() {
   DEBIAN_FRONTEND=noninteractive $sudo apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
 }
 
-need pkg-config libedit-dev libzstd-dev liblz4-dev libsnappy-dev zlib1g-dev tzdata
+need pkg-config libedit-dev libzstd-dev liblz4-dev libsnappy-dev zlib1g-dev libssl-dev tzdata
 command -v swift >/dev/null || { echo "Swift 6.3 is needed: https://www.swift.org/install" >&2; exit 1; }

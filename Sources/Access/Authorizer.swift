@@ -1,0 +1,132 @@
+// What front doors ask: who is this, may they, must they wait? One for the whole server, so that
+// Kafka, HTTP and SQL decide alike. It holds the state and answers; it writes nothing. The owner
+// logs a change first and then applies it here.
+
+package import Platform
+import Synchronization
+
+/// The decisions of a server. Safe to use from any thread; questions take well below a microsecond
+/// unless a password has to be checked.
+package final class Authorizer: Sendable {
+  package let settings: AccessSettings
+  private let random: any RandomSource
+  private let current: Mutex<AccessState>
+  private let meter = Mutex(QuotaMeter())
+  private let memo: Mutex<PasswordMemo>
+
+  /// An authorizer with the state that the owner read; `random` must be the system's in a server.
+  package init(
+    settings: AccessSettings, state: AccessState = AccessState(), random: any RandomSource
+  ) {
+    self.settings = settings
+    self.random = random
+    current = Mutex(state)
+    memo = Mutex(PasswordMemo(random: random))
+  }
+
+  /// Everything is allowed: what a server without security uses.
+  package convenience init() {
+    self.init(settings: AccessSettings(), random: SystemRandomSource())
+  }
+
+  // MARK: - State
+
+  /// The state at this moment.
+  package var state: AccessState { current.withLock { $0 } }
+
+  /// Applies a change that the owner has written; every later question sees it.
+  package func apply(_ change: AccessChange) { current.withLock { $0.apply(change) } }
+
+  // MARK: - Who is this?
+
+  /// Begins an authentication.
+  package func exchange(_ mechanism: SaslMechanism) -> SaslExchange {
+    SaslExchange(mechanism, random: random)
+  }
+
+  /// Takes a client's next message in an authentication. PLAIN's takes milliseconds, so it does not
+  /// belong on an event loop.
+  package func answer(_ message: [UInt8], in exchange: inout SaslExchange) -> SaslStep {
+    exchange.receive(message, users: state.users)
+  }
+
+  /// The principal of a user with this password; nil when the user or the password is wrong. Takes
+  /// milliseconds, except for a password that was right before.
+  package func principal(user: String, password: String) -> Principal? {
+    guard PreparedText.isAcceptable(user), PreparedText.isAcceptable(password) else { return nil }
+    let users = state.users
+    let credentials = users.credentials(of: user)
+    let bytes = Array(password.utf8)
+    if memo.withLock({ $0.remembers(bytes, of: user, credentials) }) {
+      return Principal(user: user)
+    }
+    guard users.isPassword(bytes, of: user) else { return nil }
+    memo.withLock { $0.remember(bytes, of: user, credentials) }
+    return Principal(user: user)
+  }
+
+  // MARK: - May they?
+
+  /// Whether a principal may do something to a resource.
+  package func authorize(
+    _ principal: Principal, _ host: ClientHost, _ operation: AclOperation, _ resource: Resource
+  ) -> Decision {
+    if let decision = unconditional(principal) { return decision }
+    return current.withLock {
+      $0.rules.decision(
+        principal, host, operation, resource,
+        allowsEveryoneWithoutRules: settings.allowsEveryoneWithoutRules)
+    }
+  }
+
+  /// Whether there is any resource of a type to which a principal may do something: what an
+  /// idempotent producer needs to be let in is to write to any topic.
+  package func authorize(
+    _ principal: Principal, _ host: ClientHost, _ operation: AclOperation,
+    toAny type: ResourceType
+  ) -> Decision {
+    if let decision = unconditional(principal) { return decision }
+    return state.rules.decision(
+      principal, host, operation, toAny: type,
+      allowsEveryoneWithoutRules: settings.allowsEveryoneWithoutRules)
+  }
+
+  /// What a principal may do to a resource, as the bits of Kafka's `AuthorizedOperations`.
+  package func operations(
+    _ principal: Principal, _ host: ClientHost, of resource: Resource
+  ) -> OperationSet {
+    let all = resource.type.operations
+    if let decision = unconditional(principal) { return decision.isAllowed ? all : [] }
+    let rules = state.rules
+    return OperationSet(
+      all.operations.filter {
+        rules.decision(
+          principal, host, $0, resource,
+          allowsEveryoneWithoutRules: settings.allowsEveryoneWithoutRules
+        ).isAllowed
+      }.map { OperationSet($0) })
+  }
+
+  private func unconditional(_ principal: Principal) -> Decision? {
+    if !settings.isEnabled { return Decision(isAllowed: true, .securityIsOff) }
+    if settings.superUsers.contains(principal) { return Decision(isAllowed: true, .superUser) }
+    return nil
+  }
+
+  // MARK: - Must they wait?
+
+  /// Adds to a client's use and says how many milliseconds it has to wait; see `QuotaMeter`. Quotas
+  /// hold whether or not security is on: then everybody is `Principal.anonymous`.
+  package func throttleMilliseconds(
+    _ key: QuotaKey, _ amount: Int, _ principal: Principal, clientID: String,
+    nowMilliseconds: Int64
+  ) -> Int {
+    let quotas = current.withLock { $0.quotas }
+    guard !quotas.isEmpty else { return 0 }
+    return meter.withLock {
+      $0.record(
+        key, amount, user: principal.name, clientID: clientID, nowMilliseconds: nowMilliseconds,
+        quotas: quotas)
+    }
+  }
+}
