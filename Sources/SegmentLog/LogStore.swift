@@ -33,12 +33,6 @@ package protocol LogStore: AnyObject, Sendable {
   /// Appends plain records to several partitions with one wait for the disk. Not atomic: after an
   /// error the partitions before the failing one keep their records.
   func append(_ batches: [PartitionRecords]) throws(LogError) -> [AppendResult]
-  /// Appends encoded record batches as a client sent them, after checking them. With a producer
-  /// they belong to its open transaction, and must carry its identifier and epoch.
-  func append(
-    encoded: UnsafeRawBufferPointer, to partition: TopicPartition, in producer: Producer?
-  ) throws(LogError)
-    -> AppendResult
   /// Removes records before an offset. Space is freed by whole segments.
   func deleteRecords(_ partition: TopicPartition, before offset: Offset) throws(LogError)
 

@@ -115,11 +115,7 @@ final class FailingLog: LogStore, @unchecked Sendable {
   func append(_ batches: [PartitionRecords]) throws(LogError) -> [AppendResult] {
     try log.append(batches)
   }
-  func append(
-    encoded: UnsafeRawBufferPointer, to partition: TopicPartition, in producer: Producer?
-  ) throws(LogError) -> AppendResult {
-    try log.append(encoded: encoded, to: partition, in: producer)
-  }
+
   func deleteRecords(_ partition: TopicPartition, before offset: Offset) throws(LogError) {
     try log.deleteRecords(partition, before: offset)
   }

@@ -123,49 +123,21 @@ import Testing
     #expect(throws: LogError(.closed, "")) { try log.broker.openProducer("p") }
   }
 
-  @Test(arguments: Compression.allCases)
-  func clientsBatchesAreKeptAsTheyCame(_ codec: Compression) throws {
-    let log = try LogFixture()
-    try log.topic("t")
-    let name = TopicPartition("t", 0)
-    let bytes = EncodedBatch.bytes(["a=1", "b=2"], codec: codec)
-    let result = try (bytes + bytes).withUnsafeBytes {
-      try log.broker.append(encoded: $0, to: name, in: nil)
-    }
-    #expect(result.end == 4)
-    #expect(try log.read("t") == ["0:a=1", "1:b=2", "2:a=1", "3:b=2"])
-    let stored = try log.files.contents(of: log.logPath("t"))
-    #expect(Array(stored[12..<bytes.count]) == Array(bytes[12...]))
-  }
-
-  @Test func batchesThatAreNotSoundAreRefused() throws {
-    let log = try LogFixture()
-    try log.topic("t") { $0.batchBytesMax = 1000 }
-    let name = TopicPartition("t", 0)
-    func send(_ bytes: [UInt8]) throws {
-      _ = try bytes.withUnsafeBytes { try log.broker.append(encoded: $0, to: name, in: nil) }
-    }
-    let sound = EncodedBatch.bytes(["a=1"])
-    var flipped = sound
-    flipped[65] ^= 1
-    let control = ControlBatch.bytes(
-      .commit, producerIdentifier: 1, producerEpoch: 0, timestamp: 0, base: 0)
-    for bytes in [[], Array(sound.dropLast()), sound + [0], flipped, control] {
-      #expect(throws: LogError(.invalidBatch, "")) { try send(bytes) }
-    }
-    #expect(throws: LogError(.recordTooLarge, "")) {
-      try send(EncodedBatch.bytes(["a=\(String(repeating: "x", count: 1000))"]))
-    }
-    #expect(throws: LogError(.recordTooLarge, "")) {
-      try log.append("t", 0, "a=\(String(repeating: "x", count: 1000))")
-    }
-    #expect(try log.offsets("t").end == 0)
-  }
-
   @Test func theJournalReadsWhatItWrote() throws {
     let topic = TopicIdentifier(high: 1, low: 2)
     let key = PartitionKey(topic: topic, partition: 3)
     let progress = ProgressEntry(group: "g", offsets: [(key: key, offset: 9)], metadata: [1])
+    let detailed = ProgressEntry(
+      group: "g", offsets: [(key: key, offset: 9)],
+      details: [OffsetDetails(leaderEpoch: 3, timestamp: 4, metadata: "text")], metadata: [2])
+    let window = ProducerWindow(
+      epoch: 1, lastUse: 5,
+      batches: [.init(firstSequence: 1, lastSequence: 3, first: 7, timestamp: 8)])
+    let record = TransactionRecord(
+      producer: Producer(name: "t", identifier: 9, epoch: 4),
+      previous: .init(identifier: 9, epoch: 3), timeoutMilliseconds: 60_000, status: .ongoing,
+      begun: 5, changed: 6, partitions: [.init(key: key, from: 3)], groups: ["g"],
+      pending: [detailed])
     let entries: [JournalEntry] = [
       .producer(Producer(name: "p", identifier: 7, epoch: 2)),
       .decision(
@@ -176,7 +148,12 @@ import Testing
       .checkpoint(
         key, PartitionCheckpoint(start: 1, scanFrom: 2, durableEnd: 3, compactedEnd: 1),
         aborted: [AbortedRange(producer: 7, first: 1, last: 2)]),
-      .deleted(topic), .opened, .closed,
+      .deleted(topic), .opened, .closed, .progress(detailed),
+      .producers(key, ProducerCheckpoint(upTo: 4, isWhole: true, windows: [7: window])),
+      .transaction(record), .identifiers(next: 1000), .forgottenOffsets(group: "g", [key]),
+      .boot("run"),
+      .groupNote(group: "g", GroupNote(protocolType: "consumer", generation: 2, emptied: -1)),
+      .forgottenTransaction(name: "t"),
     ]
     for entry in entries {
       let bytes = entry.encoded

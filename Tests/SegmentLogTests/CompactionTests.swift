@@ -109,11 +109,9 @@ import Testing
   func compressedBatchesStayCompressed(_ codec: Compression) throws {
     let log = try fixture()
     for round in 0..<4 {
-      let bytes = EncodedBatch.bytes(
-        ["a=\(round)", "b\(round)=1"].map { $0 }, codec: codec)
-      _ = try bytes.withUnsafeBytes {
-        try log.broker.append(encoded: $0, to: TopicPartition("t", 0), in: nil)
-      }
+      try log.send(
+        EncodedBatch.bytes(["a=\(round)", "b\(round)=1"].map { $0 }, codec: codec),
+        to: "t")
     }
     try compact(log)
     #expect(try data(log) == ["1:b0=1", "3:b1=1", "5:b2=1", "6:a=3", "7:b3=1"])
@@ -149,34 +147,5 @@ import Testing
       operations += 1
     }
     #expect(operations > 8)
-  }
-}
-
-/// Batches as a client encodes them.
-enum EncodedBatch {
-  static func bytes(
-    _ records: [String], codec: Compression = .none, producer: Producer? = nil
-  ) -> [UInt8] {
-    let builder = RecordBatchBuilder()
-    for record in records {
-      let parts = record.split(separator: "=").map { Array($0.utf8) }
-      builder.append(timestamp: 1000, key: parts[0], value: parts[1])
-    }
-    var stamp = BatchStamp()
-    if let producer {
-      stamp.producerIdentifier = producer.identifier
-      stamp.producerEpoch = producer.epoch
-      stamp.isTransactional = true
-    }
-    builder.finish(stamp)
-    let plain = UnsafeRawBufferPointer(start: builder.base, count: builder.used)
-    let output = GrowableBytes()
-    output.append(UnsafeRawBufferPointer(rebasing: plain[..<61]))
-    try? codec.compress(UnsafeRawBufferPointer(rebasing: plain[61...]), into: output)
-    let attributes = BatchLayout.load(output.base, 21, as: UInt16.self)
-    BatchLayout.store(output.base, 21, attributes | UInt16(codec.rawValue))
-    BatchLayout.store(output.base, 8, Int32(output.count - 12))
-    BatchLayout.writeChecksum(output.base, byteCount: output.count)
-    return [UInt8](output.bytes)
   }
 }

@@ -201,20 +201,6 @@ import Testing
     }
   }
 
-  @Test func encodedBatchesOfAProducerBelongToItsTransaction() throws {
-    let log = try fixture()
-    let producer = try log.broker.openProducer("client")
-    let name = TopicPartition("out", 0)
-    let bytes = EncodedBatch.bytes(["x=1"], codec: .lz4, producer: producer)
-    _ = try bytes.withUnsafeBytes { try log.broker.append(encoded: $0, to: name, in: producer) }
-    #expect(try log.read("out") == [])
-    try log.broker.commitTransaction(of: producer, progress: [:])
-    #expect(try log.read("out") == ["0:x=1"])
-    #expect(throws: LogError(.invalidBatch, "")) {
-      try bytes.withUnsafeBytes { try log.broker.append(encoded: $0, to: name, in: nil) }
-    }
-  }
-
   @Test func theJournalIsRewrittenWhenItHasGrown() throws {
     let log = try fixture()
     log.settings.journalBytesMax = 2000

@@ -123,12 +123,6 @@ final class GatedLogStore: LogStore {
     try inner.append(batches)
   }
 
-  func append(
-    encoded: UnsafeRawBufferPointer, to partition: TopicPartition, in producer: Producer?
-  ) throws(LogError) -> AppendResult {
-    try inner.append(encoded: encoded, to: partition, in: producer)
-  }
-
   func deleteRecords(_ partition: TopicPartition, before offset: Offset) throws(LogError) {
     try inner.deleteRecords(partition, before: offset)
   }

@@ -16,6 +16,11 @@ struct BatchHeader {
 
   var last: Offset { base + Int64(lastOffsetDelta) }
   var end: Offset { base + Int64(lastOffsetDelta) + 1 }
+  /// The sequence number of the last record; after the largest comes 0. Safe because the mask takes
+  /// the sign away.
+  var lastSequence: Int32 { (baseSequence &+ lastOffsetDelta) & .max }
+  /// Whether the producer numbers its records. Compaction keeps the numbers.
+  var hasSequence: Bool { baseSequence >= 0 && producerIdentifier >= 0 && !isControl }
   var isControl: Bool { attributes & BatchLayout.controlBit != 0 }
   var isTransactional: Bool { attributes & BatchLayout.transactionalBit != 0 }
   var hasDeleteHorizon: Bool { attributes & BatchLayout.deleteHorizonBit != 0 }

@@ -32,7 +32,9 @@ extension Broker {
   package func runMaintenance() throws(LogError) {
     var failure: LogError?
     var dirtiest: (partition: Partition, ratio: Double)?
+    let now = environment.time.wallMilliseconds()
     for partition in allPartitions where !partition.isDeleted {
+      partition.expireProducers(now: now)
       do throws(LogError) {
         try partition.rollByTime()
         try partition.expire()
@@ -42,6 +44,9 @@ extension Broker {
       if let ratio = partition.dirtyRatio, ratio > dirtiest?.ratio ?? -1 {
         dirtiest = (partition, ratio)
       }
+    }
+    do throws(LogError) { try forgetIdleTransactions(now: now) } catch {
+      failure = failure ?? error
     }
     if let dirtiest {
       do throws(LogError) { try dirtiest.partition.compact() } catch { failure = failure ?? error }
@@ -58,17 +63,14 @@ extension Broker {
   }
 
   /// Journal entries for what changed since the last time.
-  func checkpoints(of partitions: [Partition]) -> [JournalEntry] {
-    partitions.compactMap { partition in
-      partition.takeCheckpoint().map {
-        .checkpoint(partition.key, $0.checkpoint, aborted: $0.aborted)
-      }
-    }
+  func checkpoints(of partitions: [Partition], withProducers: Bool = false) -> [JournalEntry] {
+    let now = environment.time.wallMilliseconds()
+    return partitions.flatMap { $0.takeNotes(now: now, isForced: withProducers) }
   }
 
   /// Makes everything durable and says so, while no decision can be written.
   func settle(_ partitions: [Partition]) throws(LogError) -> [JournalEntry] {
     try syncPartitions(partitions)
-    return checkpoints(of: partitions)
+    return checkpoints(of: partitions, withProducers: true)
   }
 }

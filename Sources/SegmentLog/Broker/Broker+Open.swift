@@ -5,7 +5,9 @@
 // scan as this producer's batches from first to end, and each of its inputs below the end of its
 // log. One that does not stand is taken back, and with it the later decisions of the same producer
 // and those that read what it had written. A decision that was written after its data was synced
-// stands in any case. The order of the steps makes a crash in the midst of them harmless: what is
+// stands in any case. A client's transaction that was open goes on, unless the machine itself may have
+// stopped: then records that were acknowledged may be missing, so it is aborted and its producer
+// fenced. The order of the steps makes a crash in the midst of them harmless: what is
 // taken back is in the journal, durably, before any log is changed.
 
 package import Platform
@@ -39,21 +41,32 @@ extension Broker {
     var state = JournalState()
     for entry in entries { state.apply(entry) }
     let isClean = state.isClean || (entries.isEmpty && partitions.isEmpty)
+    let boot = DataFolder.boot(environment.fileSystem)
     var report = RecoveryReport()
     report.wasClean = isClean
+    var open: [Int64: [ProducerSession.Range]] = [:]
     if isClean {
       for partition in partitions {
         try load(partition, state, isClean: true, &report)
       }
     } else {
-      state = try recover(partitions, entries, folder, environment, number, &report)
+      var recovery = LogRecovery(
+        partitions: partitions, entries: entries, isSameBoot: boot != nil && boot == state.boot,
+        report: report)
+      state = try recovery.run(folder, environment, number)
+      open = recovery.open
+      report = recovery.report
     }
+    if let boot { state.apply(.boot(boot)) }
     let journal = try Journal.begin(
       in: folder.journal, environment.fileSystem, after: number, state: state, decisions: [],
       final: .opened)
+    let clients = state.transactions.mapValues { record in
+      ProducerSession(record: record, ranges: open[record.producer.identifier] ?? [])
+    }
     return Broker(
       environment: environment, folder: folder, journal: journal, folderLock: folderLock,
-      topics: topics, recovery: report)
+      topics: topics, clients: clients, recovery: report)
   }
 
   /// Removes what interrupted work left.
@@ -99,63 +112,16 @@ extension Broker {
 
   /// Loads one partition; damage makes the partition unusable, not the broker.
   @discardableResult
-  private static func load(
+  static func load(
     _ partition: Partition, _ state: JournalState, isClean: Bool, _ report: inout RecoveryReport
   ) throws(LogError) -> ScannedTransactions {
     let scanned = try partition.load(
       state.checkpoints[partition.key] ?? PartitionCheckpoint(),
-      aborted: state.aborted[partition.key] ?? [], isClean: isClean)
+      aborted: state.aborted[partition.key] ?? [],
+      producers: state.idempotence[partition.key], isClean: isClean)
     if let failure = partition.state.withLock({ partition.failure }) {
       report.failures.append("\(partition.name): \(failure.sentence)")
     }
     return scanned
-  }
-
-  // MARK: - After an unclean stop
-
-  private static func recover(
-    _ partitions: [Partition], _ entries: [JournalEntry], _ folder: DataFolder,
-    _ environment: LogEnvironment, _ number: Int64, _ report: inout RecoveryReport
-  ) throws(LogError) -> JournalState {
-    var known = JournalState()
-    for entry in entries { known.apply(entry) }
-    var verdict = RecoveryVerdict(entries: entries)
-    for partition in partitions {
-      let scanned = try load(partition, known, isClean: false, &report)
-      let (end, durableEnd) = partition.state.withLock {
-        (partition.end, known.checkpoints[partition.key]?.durableEnd ?? 0)
-      }
-      verdict.add(partition.key, scanned, end: end, durableEnd: durableEnd)
-    }
-    verdict.judge()
-    report.rolledBack = verdict.rejected.count
-    // The verdict is durable before any log is changed.
-    var kept = entries
-    if !verdict.newlyRejected.isEmpty {
-      kept += verdict.newlyRejected.sorted().map { .rejected(sequence: $0) }
-      try Journal.replace(in: folder.journal, environment.fileSystem, number: number, kept)
-    }
-    for partition in partitions where partition.state.withLock({ partition.failure == nil }) {
-      for transaction in verdict.scanned[partition.key]?.all ?? [] {
-        try settle(transaction, of: partition, verdict, &report)
-      }
-      try partition.sync(upTo: partition.writtenEnd)
-    }
-    return verdict.state(after: kept, partitions)
-  }
-
-  /// Gives one transaction the end that the verdict says.
-  private static func settle(
-    _ transaction: ScannedTransaction, of partition: Partition, _ verdict: RecoveryVerdict,
-    _ report: inout RecoveryReport
-  ) throws(LogError) {
-    let isCommitted = verdict.isCommitted(transaction, in: partition.key)
-    guard let marker = transaction.marker else {
-      try partition.appendMarker(
-        isCommitted ? .commit : .abort, producer: transaction.producer, epoch: transaction.epoch)
-      if isCommitted { report.completed += 1 } else { report.aborted += 1 }
-      return
-    }
-    if marker.type == .commit, !isCommitted { try partition.revoke(transaction) }
   }
 }

@@ -1,5 +1,8 @@
 // Creating, changing and deleting topics. A topic is made in the staging folder and appears under
-// its name by one rename; it disappears by one rename into the deleted folder.
+// its name by one rename; it disappears by one rename into the deleted folder. It is put into the
+// tables only when its partitions are loaded: whoever finds a topic can use it at once.
+//
+// One change at a time: `changing` is held from the first look at the name to the last file.
 
 import Platform
 
@@ -12,24 +15,18 @@ extension Broker {
   {
     try Topic.validate(name: name)
     try configuration.validate()
+    changing.lock()
+    defer { changing.unlock() }
     guard describe(name) == nil else { throw Self.exists(name) }
     let (high, low) = environment.random.uuid()
     let description = TopicDescription(
       name: name, identifier: TopicIdentifier(high: high, low: low), configuration: configuration)
     let staging = folder.staging + "/" + description.identifier.description
-    try LogError.converting("creating topic \(name)") { () throws(FileError) in
-      let files = environment.fileSystem
-      for partition in 0..<configuration.partitionCount {
-        try files.createDirectory("\(staging)/\(partition)")
-      }
-      try files.replace(
-        staging + "/" + TopicFile.name, with: Array(TopicFile.text(description).utf8))
-    }
     let topic = Topic(
       description: description, partitions: makePartitions(description, in: folder.topic(name)))
-    guard insert(topic) else { throw Self.exists(name) }
     do throws(LogError) {
       try LogError.converting("creating topic \(name)") { () throws(FileError) in
+        try write(description, to: staging)
         try environment.fileSystem.rename(staging, to: folder.topic(name))
         try environment.fileSystem.syncDirectory(folder.topics)
       }
@@ -37,10 +34,23 @@ extension Broker {
         _ = try partition.load(PartitionCheckpoint(), aborted: [], isClean: true)
       }
     } catch {
-      _ = try? take(name)
+      // Nobody was told of it. What cannot be removed now is a whole, empty topic at the next start.
+      for path in [staging, folder.topic(name)] {
+        try? environment.fileSystem.removeDirectory(path)
+      }
       throw error
     }
+    insert(topic)
     return description
+  }
+
+  /// Writes a new topic's folders and file.
+  private func write(_ topic: TopicDescription, to path: String) throws(FileError) {
+    let files = environment.fileSystem
+    for partition in 0..<topic.configuration.partitionCount {
+      try files.createDirectory("\(path)/\(partition)")
+    }
+    try files.replace(path + "/" + TopicFile.name, with: Array(TopicFile.text(topic).utf8))
   }
 
   private static func exists(_ name: String) -> LogError {
@@ -64,12 +74,15 @@ extension Broker {
   }
 
   package func deleteTopic(_ name: String) throws(LogError) {
+    var removed: Topic?
+    // Readers that wait find out, also when the files are still in the way.
+    defer { for partition in removed?.partitions ?? [] { partition.listeners.wake() } }
+    changing.lock()
+    defer { changing.unlock() }
     let topic = try take(name)
+    removed = topic
     let error = LogError(.unknownTopic, "topic \(name) was deleted; create it again to go on")
-    for partition in topic.partitions {
-      partition.close(because: error)
-      partition.listeners.wake()
-    }
+    for partition in topic.partitions { partition.close(because: error) }
     let grave = folder.deleted + "/" + topic.description.identifier.description
     try LogError.converting("deleting topic \(name)") { () throws(FileError) in
       try environment.fileSystem.rename(folder.topic(name), to: grave)
@@ -83,6 +96,8 @@ extension Broker {
 
   package func alterTopic(_ name: String, _ configuration: TopicConfiguration) throws(LogError) {
     try configuration.validate()
+    changing.lock()
+    defer { changing.unlock() }
     var topic = try topic(name)
     let before = topic.description.configuration.partitionCount
     guard configuration.partitionCount >= before else {

@@ -111,7 +111,7 @@ extension Broker {
   /// Makes durable what a decision rests on, if its answer has to mean disk; says whether it did.
   /// Inputs need no sync when every topic waits for the disk before it shows records. Where only
   /// some do, what the inputs rest on is synced too: everything.
-  private func syncBeforeDecision(_ outputs: [Partition]) throws(LogError) -> Bool {
+  func syncBeforeDecision(_ outputs: [Partition]) throws(LogError) -> Bool {
     if environment.settings.durability == .fsync {
       for partition in outputs { try partition.sync(upTo: partition.writtenEnd) }
       return true

@@ -2,7 +2,8 @@
 // committed. A broker starts no threads; its owner calls `sync` about once a second and
 // `runMaintenance` every few seconds.
 //
-// Locks, in the order in which they are taken: a producer session's, the journal's, a partition's.
+// Locks, in the order in which they are taken: `changing`, a producer session's, that of producer
+// identifiers, the journal's, a partition's.
 // The broker's own lock guards the tables below and is never held while another one is taken.
 
 import Platform
@@ -14,22 +15,29 @@ package final class Broker: LogStore, @unchecked Sendable {
   let journal: Journal
   private let folderLock: any FileLock
   private let lock = Lock()
+  /// Held while topics are created, changed or deleted.
+  let changing = Lock()
 
   private var topicsByName: [String: Topic] = [:]
   private var namesByIdentifier: [TopicIdentifier: String] = [:]
   private var sessions: [String: ProducerSession] = [:]
+  /// By transactional id.
+  private var clients: [String: ProducerSession]
+  let identifiers: ProducerIdentifiers
   private var isClosed = false
   /// What a start after a crash did.
   package let recovery: RecoveryReport
 
   init(
     environment: LogEnvironment, folder: DataFolder, journal: Journal, folderLock: any FileLock,
-    topics: [Topic], recovery: RecoveryReport
+    topics: [Topic], clients: [String: ProducerSession], recovery: RecoveryReport
   ) {
     self.environment = environment
     self.folder = folder
     self.journal = journal
     self.folderLock = folderLock
+    self.clients = clients
+    identifiers = ProducerIdentifiers(journal)
     self.recovery = recovery
     for topic in topics {
       topicsByName[topic.description.name] = topic
@@ -90,14 +98,12 @@ package final class Broker: LogStore, @unchecked Sendable {
     return Array(topicsByName.values)
   }
 
-  /// Puts a topic into the tables; false when the name is taken.
-  func insert(_ topic: Topic) -> Bool {
+  /// Puts a topic into the tables.
+  func insert(_ topic: Topic) {
     lock.lock()
     defer { lock.unlock() }
-    guard topicsByName[topic.description.name] == nil else { return false }
     topicsByName[topic.description.name] = topic
     namesByIdentifier[topic.description.identifier] = topic.description.name
-    return true
   }
 
   /// Replaces a topic in the tables.
@@ -139,13 +145,44 @@ package final class Broker: LogStore, @unchecked Sendable {
   var allSessions: [ProducerSession] {
     lock.lock()
     defer { lock.unlock() }
-    return Array(sessions.values)
+    return Array(sessions.values) + Array(clients.values)
+  }
+
+  /// The session of a transactional id.
+  func client(_ name: String) -> ProducerSession? {
+    lock.lock()
+    defer { lock.unlock() }
+    return clients[name]
+  }
+
+  /// All transactional ids' sessions.
+  var allClients: [ProducerSession] {
+    lock.lock()
+    defer { lock.unlock() }
+    return Array(clients.values)
+  }
+
+  /// Puts a transactional id's session into the table, unless there is one: that one is returned.
+  func insert(client session: ProducerSession, _ name: String) -> ProducerSession {
+    lock.lock()
+    defer { lock.unlock() }
+    if let other = clients[name] { return other }
+    clients[name] = session
+    return session
+  }
+
+  /// Takes a session out of the table.
+  func remove(client session: ProducerSession, _ name: String) {
+    lock.lock()
+    defer { lock.unlock() }
+    if clients[name] === session { clients[name] = nil }
   }
 
   // MARK: - Closing
 
-  /// Stops cleanly: open transactions are aborted, everything is synced, and the next start need
-  /// not scan. Later calls fail. Calling it again does nothing.
+  /// Stops cleanly: transactions of queries are aborted, everything is synced, and the next start
+  /// need not scan, unless a client's transaction is open: that one stays open. Later calls fail.
+  /// Calling it again does nothing.
   package func close() throws(LogError) {
     lock.lock()
     let wasClosed = isClosed
@@ -154,11 +191,18 @@ package final class Broker: LogStore, @unchecked Sendable {
     guard !wasClosed else { return }
     defer { folderLock.release() }
     defer { journal.close() }
-    for session in allSessions { try session.abort(by: nil, journal) }
+    var hasOpen = false
+    for session in allSessions {
+      if session.snapshot?.record.status == .ongoing {
+        hasOpen = true
+      } else {
+        try session.abort(by: nil, journal)
+      }
+    }
     try syncPartitions(allPartitions)
     let partitions = allPartitions
     for partition in partitions { partition.sealForStop() }
-    try journal.rewrite(final: .closed) { () throws(LogError) in
+    try journal.rewrite(final: hasOpen ? .opened : .closed) { () throws(LogError) in
       try settle(partitions)
     }
     let closed = LogError(.closed, "the log is closed; open it again to go on")
@@ -174,6 +218,8 @@ package struct RecoveryReport: Sendable, Equatable {
   package var completed = 0
   /// Transactions without a decision.
   package var aborted = 0
+  /// Open transactions of clients that go on, per partition.
+  package var kept = 0
   /// Decisions that were taken back because data they rest on is gone.
   package var rolledBack = 0
   /// Partitions that cannot be used, with the reason.

@@ -20,6 +20,14 @@ package struct BrokerSettings: Sendable {
   package var openFilesMax = 512
   /// Whether reads check the checksum of every batch.
   package var verifiesChecksums = true
+  /// producer.id.expiration.ms: when an idle idempotent producer is forgotten.
+  package var producerIdleMilliseconds: Int64 = 86_400_000
+  /// transactional.id.expiration.ms: when an idle transactional id is forgotten.
+  package var transactionalIdleMilliseconds: Int64 = 604_800_000
+  /// transaction.max.timeout.ms: the most that a client may ask for.
+  package var transactionTimeoutMillisecondsMax: Int32 = 900_000
+  /// The most that a client's compressed batch may decompress to.
+  package var decompressedBytesMax = 64 << 20
   /// The size at which the journal is rewritten.
   package var journalBytesMax = 64 << 20
   /// The most distinct keys that one pass of the compaction keeps in memory (24 bytes each).

@@ -93,3 +93,17 @@ struct DataFolder: Sendable {
       nodeIdentifier: found == version ? node : -1)
   }
 }
+
+extension DataFolder {
+  /// What tells this run of the machine from others: while it is the same, everything that was
+  /// written is there. Nil where the system does not say.
+  static func boot(_ fileSystem: any FileSystem) -> String? {
+    guard let file = try? fileSystem.open("/proc/sys/kernel/random/boot_id", .read) else {
+      return nil
+    }
+    defer { file.close() }
+    var bytes = [UInt8](repeating: 0, count: 64)
+    let count = bytes.withUnsafeMutableBytes { (try? file.read(into: $0, at: 0)) ?? 0 }
+    return count > 0 ? String(decoding: bytes[..<count], as: UTF8.self) : nil
+  }
+}

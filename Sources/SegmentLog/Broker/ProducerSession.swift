@@ -1,4 +1,6 @@
-// One producer's open transaction: the partitions it wrote to, and the markers it still owes.
+// One producer's open transaction: the partitions it wrote to, and the markers it still owes. The
+// producer is a query's task, or a client with a transactional id: then there is a record that the
+// journal keeps, and its transaction may outlive the process (`ProducerSession+Client`).
 //
 // A transaction is committed at the moment that its decision is in the journal. Markers only make
 // that visible; one that cannot be written (disk full) stays owed, holds back the partition's last
@@ -9,7 +11,7 @@ import Platform
 /// The state of one producer. Safe because `lock` guards the mutable fields.
 final class ProducerSession: @unchecked Sendable {
   /// What an open transaction covers in one partition.
-  private struct Range {
+  struct Range {
     var partition: Partition
     var first: Offset
     var end: Offset
@@ -22,14 +24,27 @@ final class ProducerSession: @unchecked Sendable {
     var partitions: [Partition]
   }
 
-  private let lock = Lock()
-  private var producer: Producer
-  private var ranges: [Range] = []
+  let lock = Lock()
+  private(set) var producer: Producer
+  private(set) var ranges: [Range] = []
   private var owed: [Delivery] = []
   /// Set when the journal failed while a decision was written: only a start can tell what it says.
-  private var unknownOutcome: LogError?
+  private(set) var unknownOutcome: LogError?
+  /// What the journal keeps of a client's transactional id; nil for a query's producer.
+  var record: TransactionRecord? {
+    didSet { if let record { producer = record.producer } }
+  }
+  /// Whether the transactional id expired: another session may stand under the name.
+  var isForgotten = false
 
   init(producer: Producer) { self.producer = producer }
+
+  /// A client's session, with what its open transaction had written before a start.
+  init(record: TransactionRecord, ranges: [Range] = []) {
+    producer = record.producer
+    self.record = record
+    self.ranges = ranges
+  }
 
   /// Replaces the producer by one with a higher epoch, after aborting what the old one left open.
   func replace(
@@ -56,6 +71,9 @@ final class ProducerSession: @unchecked Sendable {
     try payOwed(journal)
     return try write(batches)
   }
+
+  /// Whether markers are missing.
+  var isOwing: Bool { !owed.isEmpty }
 
   /// Writes a whole transaction and commits it. After an error it is aborted, unless its outcome
   /// is unknown.
@@ -129,7 +147,7 @@ final class ProducerSession: @unchecked Sendable {
     }
   }
 
-  private func write(
+  func write(
     _ batches: [(partition: Partition, run: BatchRun)]
   ) throws(LogError)
     -> [AppendResult]
@@ -138,6 +156,8 @@ final class ProducerSession: @unchecked Sendable {
     for (partition, run) in batches {
       let result = try partition.append(run, .transactional(producer))
       results.append(result)
+      // What was written before is covered already.
+      if result.isDuplicate { continue }
       if let index = ranges.firstIndex(where: { $0.partition === partition }) {
         ranges[index].end = result.end
       } else {
@@ -147,7 +167,7 @@ final class ProducerSession: @unchecked Sendable {
     return results
   }
 
-  private func decide(
+  func decide(
     _ progress: [ProgressEntry], _ journal: Journal, sync: ([Partition]) throws(LogError) -> Bool
   ) throws(LogError) {
     // An output that was deleted meanwhile is no reason to lose the others.
@@ -172,12 +192,12 @@ final class ProducerSession: @unchecked Sendable {
     try? payOwed(journal)
   }
 
-  private func abortLocked(_ journal: Journal) throws(LogError) {
+  func abortLocked(_ journal: Journal) throws(LogError) {
     owe(.abort, nil)
     try payOwed(journal)
   }
 
-  private func owe(_ type: ControlType, _ decision: Decision?) {
+  func owe(_ type: ControlType, _ decision: Decision?) {
     guard decision != nil || !ranges.isEmpty else { return }
     owed.append(
       Delivery(
@@ -185,7 +205,7 @@ final class ProducerSession: @unchecked Sendable {
     ranges.removeAll()
   }
 
-  private func payOwed(_ journal: Journal) throws(LogError) {
+  func payOwed(_ journal: Journal) throws(LogError) {
     if let unknownOutcome { throw unknownOutcome }
     while let delivery = owed.first {
       for partition in delivery.partitions {

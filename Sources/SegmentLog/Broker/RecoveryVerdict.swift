@@ -21,6 +21,8 @@ struct RecoveryVerdict {
   /// Those of them that the journal does not list as rejected yet.
   private(set) var newlyRejected: Set<UInt64> = []
   private var committed: Set<TransactionKey> = []
+  /// Producers of which a decision does not stand.
+  private(set) var fallen: Set<Int64> = []
 
   init(entries: [JournalEntry]) {
     var decisions: [Decision] = []
@@ -52,14 +54,13 @@ struct RecoveryVerdict {
 
   /// Judges the decisions in the order in which they were made.
   mutating func judge() {
-    var fallenProducers: Set<Int64> = []
     // Per partition, the first offset that was taken back.
     var taintedFrom: [PartitionKey: Offset] = [:]
     for decision in decisions {
       let stands =
         !rejected.contains(decision.sequence)
         && (decision.isDurable
-          || (!fallenProducers.contains(decision.producer) && isWhole(decision)
+          || (!fallen.contains(decision.producer) && isWhole(decision)
             && inputsAreThere(decision, taintedFrom)))
       if stands {
         for range in decision.ranges {
@@ -69,7 +70,7 @@ struct RecoveryVerdict {
         continue
       }
       if rejected.insert(decision.sequence).inserted { newlyRejected.insert(decision.sequence) }
-      fallenProducers.insert(decision.producer)
+      fallen.insert(decision.producer)
       for range in decision.ranges {
         taintedFrom[range.key] = min(taintedFrom[range.key] ?? range.first, range.first)
       }
@@ -90,10 +91,12 @@ struct RecoveryVerdict {
   /// Whether every input lies below the end of its log and reads nothing that was taken back.
   private func inputsAreThere(_ decision: Decision, _ taintedFrom: [PartitionKey: Offset]) -> Bool {
     decision.progress.allSatisfy { entry in
-      entry.offsets.allSatisfy { key, offset in
-        guard let end = ends[key] else { return true }
-        return offset <= end && offset <= taintedFrom[key] ?? offset
-      }
+      // What a client commits for its group need not be what it read.
+      entry.details != nil
+        || entry.offsets.allSatisfy { key, offset in
+          guard let end = ends[key] else { return true }
+          return offset <= end && offset <= taintedFrom[key] ?? offset
+        }
     }
   }
 
@@ -110,8 +113,8 @@ struct RecoveryVerdict {
         partition: key, producer: transaction.producer, first: transaction.first))
   }
 
-  /// The journal's state without the decisions that fell, with what the logs look like now.
-  func state(after entries: [JournalEntry], _ partitions: [Partition]) -> JournalState {
+  /// The journal's state without the decisions that fell.
+  func state(after entries: [JournalEntry]) -> JournalState {
     var state = JournalState()
     for entry in entries {
       if case .decision(let decision) = entry, rejected.contains(decision.sequence) {
@@ -120,12 +123,18 @@ struct RecoveryVerdict {
         state.apply(entry)
       }
     }
+    return state
+  }
+
+  /// The same, with what the logs look like now.
+  func state(
+    after entries: [JournalEntry], _ partitions: [Partition], now: Int64
+  ) -> JournalState {
+    var state = state(after: entries)
     var ends: [PartitionKey: Offset] = [:]
     for partition in partitions {
       ends[partition.key] = partition.writtenEnd
-      if let (checkpoint, aborted) = partition.takeCheckpoint() {
-        state.apply(.checkpoint(partition.key, checkpoint, aborted: aborted))
-      }
+      for entry in partition.takeNotes(now: now, isForced: true) { state.apply(entry) }
     }
     state.clampProgress(to: ends)
     return state

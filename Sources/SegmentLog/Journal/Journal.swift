@@ -4,7 +4,8 @@
 //   file    "MRJOURNL" | version u32 | frame …
 //   frame   length u32 | CRC-32C of the payload u32 | payload (one entry)
 //
-// Reading ends at the first frame that is not whole; what follows was never answered. The journal is
+// Version 1 knew fewer kinds of entries; a start reads it and begins a file of version 2. Reading ends
+// at the first frame that is not whole; what follows was never answered. The journal is
 // rewritten when it has grown: the state as entries, then the decisions whose markers are not yet
 // written. The new file takes the next number; the highest number counts.
 
@@ -13,7 +14,7 @@ import Platform
 /// The journal of a broker. Safe because `lock` guards the mutable fields; `syncing` is taken before
 /// it by those who wait for the disk.
 final class Journal: @unchecked Sendable {
-  static let version: UInt32 = 1
+  static let version: UInt32 = 2
   static let magic = Array("MRJOURNL".utf8)
 
   private let fileSystem: any FileSystem
@@ -50,21 +51,32 @@ final class Journal: @unchecked Sendable {
   ) throws(LogError)
     -> (entries: [JournalEntry], number: Int64)
   {
-    try LogError.converting("reading the journal") { () throws(FileError) in
+    let (bytes, newest) = try LogError.converting("reading the journal") {
+      () throws(FileError) -> ([UInt8], Int64) in
       let numbers = try fileSystem.list(folder).compactMap {
         SegmentName.base($0, ending: ".journal")?.value
       }
       guard let newest = numbers.max() else { return ([], 0) }
-      let bytes = try fileSystem.contents(of: path(folder, newest))
-      return (entries(of: bytes), newest)
+      return (try fileSystem.contents(of: path(folder, newest)), newest)
     }
+    return (try entries(of: bytes, path: path(folder, newest)), newest)
   }
 
   /// The whole entries at the front of a journal file.
-  static func entries(of bytes: [UInt8]) -> [JournalEntry] {
+  private static func entries(
+    of bytes: [UInt8], path: String
+  ) throws(LogError)
+    -> [JournalEntry]
+  {
     guard bytes.starts(with: magic) else { return [] }
     var reader = ByteReader(bytes[magic.count...])
-    guard reader.take(UInt32.self) == version else { return [] }
+    guard let found = reader.take(UInt32.self), found > 0 else { return [] }
+    guard found <= version else {
+      throw LogError(
+        .unsupportedVersion,
+        "\(path) has version \(found), this program reads up to \(version); use the program that "
+          + "wrote it", path: path)
+    }
     var position = magic.count + 4
     var entries: [JournalEntry] = []
     while bytes.count - position >= 8 {

@@ -14,39 +14,22 @@
 //   8 opened      (nothing: the data folder is in use)
 //   9 closed      (nothing: everything before is on disk and whole)
 //
-// progress = group | offsets (partition, offset 8) | 1 and metadata, or 0
-
-/// Progress under one name, as a journal entry carries it.
-struct ProgressEntry: Equatable {
-  var group: String
-  var offsets: [(key: PartitionKey, offset: Offset)]
-  /// Replaces the former metadata unless nil.
-  var metadata: [UInt8]?
-
-  static func == (left: ProgressEntry, right: ProgressEntry) -> Bool {
-    left.group == right.group && left.metadata == right.metadata
-      && left.offsets.elementsEqual(right.offsets) { $0.key == $1.key && $0.offset == $1.offset }
-  }
-}
-
-/// The decision to commit a transaction: from the moment that it is written, the transaction is
-/// committed.
-struct Decision: Equatable {
-  struct Range: Equatable {
-    var key: PartitionKey
-    var first: Offset
-    var end: Offset
-  }
-
-  var sequence: UInt64
-  var producer: Int64
-  var epoch: Int16
-  /// Whether the ranges, and the inputs up to the committed offsets, were on disk before it was
-  /// written.
-  var isDurable: Bool
-  var ranges: [Range]
-  var progress: [ProgressEntry]
-}
+// Since version 2 of the journal:
+//
+//  10 producers   partition | up to 8 | is whole 1
+//                 | windows (id 8, epoch 2, last use 8,
+//                            batches (first sequence 4, last sequence 4, first 8, timestamp 8))
+//  11 transaction a client's transactional id: name | id 8 | epoch 2
+//                 | 1 and former id 8, epoch 2, or 0 | timeout 4 | status 1 | begun 8 | changed 8
+//                 | partitions (partition, from 8) | groups | progress list
+//  12 identifiers next producer id 8
+//  13 lost offsets  group | partitions
+//  14 boot        what tells one run of the machine from another
+//  15 group note  group | protocol type | generation 4 | emptied 8
+//  16 lost transaction  name
+//
+// progress = group | offsets (partition, offset 8) | flags 1: 1 metadata follow, 2 details follow
+//            | metadata | details (leader epoch 4, timestamp 8, text), as many as offsets
 
 /// An entry of the journal.
 enum JournalEntry: Equatable {
@@ -59,15 +42,20 @@ enum JournalEntry: Equatable {
   case deleted(TopicIdentifier)
   case opened
   case closed
+  case producers(PartitionKey, ProducerCheckpoint)
+  case transaction(TransactionRecord)
+  case identifiers(next: Int64)
+  case forgottenOffsets(group: String, [PartitionKey])
+  case boot(String)
+  case groupNote(group: String, GroupNote)
+  case forgottenTransaction(name: String)
 
   var encoded: [UInt8] {
     var bytes: [UInt8] = []
     switch self {
     case .producer(let producer):
       bytes.append(1)
-      bytes.appendText(producer.name)
-      bytes.appendBigEndian(producer.identifier)
-      bytes.appendBigEndian(producer.epoch)
+      bytes.append(producer)
     case .decision(let decision):
       bytes.append(2)
       bytes.append(decision)
@@ -84,20 +72,48 @@ enum JournalEntry: Equatable {
       bytes.append(6)
       bytes.append(key)
       bytes.append(checkpoint)
-      bytes.appendBigEndian(UInt32(aborted.count))
-      for range in aborted {
-        bytes.appendBigEndian(range.producer)
-        bytes.appendBigEndian(range.first.value)
-        bytes.appendBigEndian(range.last.value)
-      }
+      bytes.appendList(aborted) { $0.append($1) }
     case .deleted(let topic):
       bytes.append(7)
-      bytes.appendBigEndian(topic.high)
-      bytes.appendBigEndian(topic.low)
+      bytes.append(topic)
     case .opened: bytes.append(8)
     case .closed: bytes.append(9)
+    default: appendSecond(to: &bytes)
     }
     return bytes
+  }
+
+  /// The kinds of version 2.
+  private func appendSecond(to bytes: inout [UInt8]) {
+    switch self {
+    case .producers(let key, let checkpoint):
+      bytes.append(10)
+      bytes.append(key)
+      bytes.append(checkpoint)
+    case .transaction(let record):
+      bytes.append(11)
+      bytes.append(record)
+    case .identifiers(let next):
+      bytes.append(12)
+      bytes.appendBigEndian(next)
+    case .forgottenOffsets(let group, let keys):
+      bytes.append(13)
+      bytes.appendText(group)
+      bytes.appendList(keys) { $0.append($1) }
+    case .boot(let text):
+      bytes.append(14)
+      bytes.appendText(text)
+    case .groupNote(let group, let note):
+      bytes.append(15)
+      bytes.appendText(group)
+      bytes.appendText(note.protocolType)
+      bytes.appendBigEndian(note.generation)
+      bytes.appendBigEndian(note.emptied)
+    case .forgottenTransaction(let name):
+      bytes.append(16)
+      bytes.appendText(name)
+    default: break
+    }
   }
 
   /// Reads one entry; nil when the bytes are not exactly one.
@@ -109,11 +125,7 @@ enum JournalEntry: Equatable {
 
   private static func read(_ reader: inout ByteReader) -> JournalEntry? {
     switch reader.take(UInt8.self) {
-    case 1:
-      guard let name = reader.takeText(), let identifier = reader.take(Int64.self),
-        let epoch = reader.take(Int16.self)
-      else { return nil }
-      return .producer(Producer(name: name, identifier: identifier, epoch: epoch))
+    case 1: return reader.takeProducer().map { .producer($0) }
     case 2: return reader.takeDecision().map { .decision($0) }
     case 3: return reader.take(UInt64.self).map { .rejected(sequence: $0) }
     case 4: return reader.takeProgress().map { .progress($0) }
@@ -126,118 +138,24 @@ enum JournalEntry: Equatable {
     case 7: return reader.takeTopic().map { .deleted($0) }
     case 8: return .opened
     case 9: return .closed
+    case 10:
+      guard let key = reader.takeKey(), let checkpoint = reader.takeProducerCheckpoint() else {
+        return nil
+      }
+      return .producers(key, checkpoint)
+    case 11: return reader.takeTransaction().map { .transaction($0) }
+    case 12: return reader.take(Int64.self).map { .identifiers(next: $0) }
+    case 13:
+      guard let group = reader.takeText(), let keys = reader.takeList({ $0.takeKey() }) else {
+        return nil
+      }
+      return .forgottenOffsets(group: group, keys)
+    case 14: return reader.takeText().map { .boot($0) }
+    case 15:
+      guard let group = reader.takeText(), let note = reader.takeGroupNote() else { return nil }
+      return .groupNote(group: group, note)
+    case 16: return reader.takeText().map { .forgottenTransaction(name: $0) }
     default: return nil
     }
-  }
-}
-
-extension [UInt8] {
-  fileprivate mutating func append(_ key: PartitionKey) {
-    appendBigEndian(key.topic.high)
-    appendBigEndian(key.topic.low)
-    appendBigEndian(key.partition)
-  }
-
-  fileprivate mutating func append(_ checkpoint: PartitionCheckpoint) {
-    appendBigEndian(checkpoint.start.value)
-    appendBigEndian(checkpoint.scanFrom.value)
-    appendBigEndian(checkpoint.durableEnd.value)
-    appendBigEndian(checkpoint.compactedEnd.value)
-  }
-
-  fileprivate mutating func append(_ entry: ProgressEntry) {
-    appendText(entry.group)
-    appendBigEndian(UInt32(entry.offsets.count))
-    for (key, offset) in entry.offsets {
-      append(key)
-      appendBigEndian(offset.value)
-    }
-    append(entry.metadata == nil ? 0 : 1)
-    if let metadata = entry.metadata { appendBlob(metadata) }
-  }
-
-  fileprivate mutating func append(_ decision: Decision) {
-    appendBigEndian(decision.sequence)
-    appendBigEndian(decision.producer)
-    appendBigEndian(decision.epoch)
-    append(decision.isDurable ? 1 : 0)
-    appendBigEndian(UInt32(decision.ranges.count))
-    for range in decision.ranges {
-      append(range.key)
-      appendBigEndian(range.first.value)
-      appendBigEndian(range.end.value)
-    }
-    appendBigEndian(UInt32(decision.progress.count))
-    for entry in decision.progress { append(entry) }
-  }
-}
-
-extension ByteReader {
-  fileprivate mutating func takeOffset() -> Offset? { take(Int64.self).map { Offset($0) } }
-
-  fileprivate mutating func takeTopic() -> TopicIdentifier? {
-    guard let high = take(UInt64.self), let low = take(UInt64.self) else { return nil }
-    return TopicIdentifier(high: high, low: low)
-  }
-
-  fileprivate mutating func takeKey() -> PartitionKey? {
-    guard let topic = takeTopic(), let partition = take(Int32.self) else { return nil }
-    return PartitionKey(topic: topic, partition: partition)
-  }
-
-  fileprivate mutating func takeCheckpoint() -> PartitionCheckpoint? {
-    guard let start = takeOffset(), let scanFrom = takeOffset(), let durableEnd = takeOffset(),
-      let compactedEnd = takeOffset()
-    else { return nil }
-    return PartitionCheckpoint(
-      start: start, scanFrom: scanFrom, durableEnd: durableEnd, compactedEnd: compactedEnd)
-  }
-
-  fileprivate mutating func takeAborted() -> AbortedRange? {
-    guard let producer = take(Int64.self), let first = takeOffset(), let last = takeOffset() else {
-      return nil
-    }
-    return AbortedRange(producer: producer, first: first, last: last)
-  }
-
-  fileprivate mutating func takeProgress() -> ProgressEntry? {
-    guard let group = takeText(),
-      let offsets = takeList({ reader in
-        reader.takeKey().flatMap { key in reader.takeOffset().map { (key: key, offset: $0) } }
-      }), let flag = take(UInt8.self)
-    else { return nil }
-    guard flag == 1 else { return ProgressEntry(group: group, offsets: offsets, metadata: nil) }
-    return takeBlob().map { ProgressEntry(group: group, offsets: offsets, metadata: $0) }
-  }
-
-  fileprivate mutating func takeRange() -> Decision.Range? {
-    guard let key = takeKey(), let first = takeOffset(), let end = takeOffset() else { return nil }
-    return Decision.Range(key: key, first: first, end: end)
-  }
-
-  fileprivate mutating func takeDecision() -> Decision? {
-    guard let sequence = take(UInt64.self), let producer = take(Int64.self),
-      let epoch = take(Int16.self), let durable = take(UInt8.self),
-      let ranges = takeList({ $0.takeRange() }),
-      let progress = takeList({ $0.takeProgress() })
-    else { return nil }
-    return Decision(
-      sequence: sequence, producer: producer, epoch: epoch, isDurable: durable == 1, ranges: ranges,
-      progress: progress)
-  }
-
-  /// A count and that many elements; the count is not believed further than elements are there.
-  fileprivate mutating func takeList<Element>(
-    _ element: (inout ByteReader) -> Element?
-  )
-    -> [Element]?
-  {
-    guard let count = take(UInt32.self) else { return nil }
-    var list: [Element] = []
-    for _ in 0..<count {
-      guard let next = element(&self) else { return nil }
-      list.append(next)
-    }
-    return list
   }
 }

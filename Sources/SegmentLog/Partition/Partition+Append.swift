@@ -11,11 +11,13 @@ extension Partition {
     var header: BatchHeader
   }
 
-  /// Appends checked batches. Returns where they are.
+  /// Appends checked batches. Returns where they are; a batch that its producer sends again is not
+  /// written, and the answer says where it is.
   func append(_ run: BatchRun, _ kind: AppendKind) throws(LogError) -> AppendResult {
     writing.lock()
     defer { writing.unlock() }
     try checkUsable()
+    if let known = try duplicate(of: run) { return known }
     let first = end
     let now = environment.time.wallMilliseconds()
     var placements: [Placement] = []
@@ -30,12 +32,38 @@ extension Partition {
     return AppendResult(partition: name, first: first, end: end)
   }
 
+  /// Holds the sequence number of a client's batch against what its producer wrote before. Nil when
+  /// it is the next one, or has none. Call with `writing` held.
+  private func duplicate(of run: BatchRun) throws(LogError) -> AppendResult? {
+    // Only clients number their records, and their batches come one at a time.
+    let header = run.header(0)
+    guard header.hasSequence else { return nil }
+    switch producers.judge(header) {
+    case .next: return nil
+    case .duplicate(let batch):
+      let hasLogTime = configuration.timestampType == .logAppendTime
+      return AppendResult(
+        partition: name, first: batch.first, end: batch.end,
+        appendTime: hasLogTime ? batch.timestamp : -1, isDuplicate: true)
+    case .outOfOrder(let expected):
+      throw LogError(
+        .outOfOrderSequence,
+        "producer \(header.producerIdentifier) sent sequence number \(header.baseSequence) to "
+          + "\(name), expected was \(expected); batches before it are lost, or came too late")
+    case .oldEpoch(let known):
+      throw LogError(
+        .invalidProducerEpoch,
+        "producer \(header.producerIdentifier) wrote to \(name) with epoch \(known) already, this "
+          + "batch has \(header.producerEpoch); stop the one that holds the old epoch")
+    }
+  }
+
   /// Gives offsets to the batches and writes them, rolling to new segments where needed.
   private func write(
     _ run: BatchRun, at first: Offset, now: Int64, _ placements: inout [Placement],
     _ created: inout [Segment]
   ) throws(FileError) {
-    // Safe because a loaded partition has at least one segment.
+    // Safe because a usable partition is loaded and has at least one segment.
     var segment = segments.last!
     var position = segment.size
     var next = first
@@ -120,9 +148,16 @@ extension Partition {
     let sealed = created.isEmpty ? [] : [segments[segments.count - 1]] + created.dropLast()
     state.lock()
     let first = end
-    for placement in placements { placement.segment.add(placement.header, wallTime: now) }
+    for placement in placements {
+      placement.segment.add(placement.header, wallTime: now)
+      if placement.header.hasSequence { producers.wrote(placement.header, now: now) }
+    }
     segments.append(contentsOf: created)
-    if !created.isEmpty { hasUnsyncedNames = true }
+    if !created.isEmpty {
+      hasUnsyncedNames = true
+      // A scan for producers should not have to go over more than a segment.
+      producersTold = .min
+    }
     if let last = placements.last { end = last.header.end }
     switch kind {
     case .plain: dataEnd = end
@@ -199,11 +234,15 @@ extension Partition {
 
   /// Waits for the disk if the topic's settings promise that for what was appended up to `target`.
   func syncIfPromised(upTo target: Offset) throws(LogError) {
+    if awaitsSync(upTo: target) { try sync(upTo: target) }
+  }
+
+  /// Whether what was appended up to `target` has to be synced before it is answered.
+  func awaitsSync(upTo target: Offset) -> Bool {
     state.lock()
+    defer { state.unlock() }
     let unsynced = target - durableEnd
-    let isDue = syncsBeforeAnswer || unsynced >= configuration.flushRecords
-    state.unlock()
-    if isDue { try sync(upTo: target) }
+    return unsynced > 0 && (syncsBeforeAnswer || unsynced >= configuration.flushRecords)
   }
 
   /// Wakes readers when a sync made more records readable than they were told.

@@ -9,7 +9,8 @@ extension Partition {
   /// Finds the segments and makes them usable. Returns the transactions that the scan met, none
   /// after a clean stop.
   func load(
-    _ checkpoint: PartitionCheckpoint, aborted: [AbortedRange], isClean: Bool
+    _ checkpoint: PartitionCheckpoint, aborted: [AbortedRange],
+    producers known: ProducerCheckpoint? = nil, isClean: Bool
   )
     throws(LogError) -> ScannedTransactions
   {
@@ -32,15 +33,19 @@ extension Partition {
     }
     hasUnsyncedNames = !isClean
     var scanned = ScannedTransactions()
+    var found = ScannedProducers(
+      table: ProducerTable(known?.windows ?? [:]), from: known?.upTo ?? checkpoint.durableEnd,
+      now: environment.time.wallMilliseconds())
     let scanFrom = isClean ? checkpoint.durableEnd : checkpoint.scanFrom
     for (index, base) in bases.enumerated() {
       let next = index + 1 < bases.count ? bases[index + 1] : nil
-      if let next, next <= scanFrom {
+      if let next, next <= min(scanFrom, found.from) {
         try addSealed(base, end: next)
         continue
       }
       let isWhole = try addScanned(
-        base, verifyFrom: scanFrom, durableEnd: checkpoint.durableEnd, isClean: isClean, &scanned)
+        base, verifyFrom: scanFrom, durableEnd: checkpoint.durableEnd, isClean: isClean, &scanned,
+        &found)
       // A segment that does not begin where the last one ends follows one that is lost.
       if !isWhole || (next.map { $0 != end } ?? false) {
         if end >= checkpoint.durableEnd { try remove(bases[(index + 1)...]) }
@@ -49,6 +54,8 @@ extension Partition {
     }
     if end < checkpoint.durableEnd { failBecauseOfDamage(durableEnd: checkpoint.durableEnd) }
     for transaction in scanned.all { restore(transaction) }
+    producers = found.table
+    producers.cut(at: end, knownUpTo: found.from)
     start = max(checkpoint.start, segments.first?.base ?? 0)
     end = max(end, start)
     durableEnd = isClean ? end : min(checkpoint.durableEnd, end)
@@ -102,9 +109,10 @@ extension Partition {
     var scan = SegmentScan(base: base)
     if size > 0 {
       var ignored = ScannedTransactions()
+      var nobody = ScannedProducers(table: ProducerTable(), from: Offset(.max), now: 0)
       let mapping = try file.map(size, reserving: size)
       defer { withExtendedLifetime(mapping) {} }
-      scan.walk(mapping.base, size: size, verifyFrom: Offset(.max), &ignored)
+      scan.walk(mapping.base, size: size, verifyFrom: Offset(.max), &ignored, &nobody)
     }
     environment.openFiles.forget(file)
     for name in try fileSystem.list(folder) {
@@ -138,7 +146,7 @@ extension Partition {
   /// something was cut.
   private func addScanned(
     _ base: Offset, verifyFrom: Offset, durableEnd: Offset, isClean: Bool,
-    _ scanned: inout ScannedTransactions
+    _ scanned: inout ScannedTransactions, _ producers: inout ScannedProducers
   ) throws(LogError) -> Bool {
     let file = segmentFile(base)
     return try LogError.converting("recovering \(name)") { () throws(FileError) in
@@ -152,7 +160,7 @@ extension Partition {
         if let index { scan = SegmentScan(base: base, resuming: index, mapping.base, size: size) }
       }
       if size > 0 {
-        scan.walk(mapping.base, size: size, verifyFrom: verifyFrom, &scanned)
+        scan.walk(mapping.base, size: size, verifyFrom: verifyFrom, &scanned, &producers)
       }
       let isWhole = scan.position == size
       if !isWhole, scan.end >= durableEnd {
@@ -227,19 +235,5 @@ extension Partition {
       AbortedRange(
         producer: transaction.producer, first: transaction.first, last: marker.offset),
       isJournaled: false)
-  }
-
-  /// What the journal should remember now, and the aborted ranges that it does not know yet; nil
-  /// when nothing changed.
-  func takeCheckpoint() -> (checkpoint: PartitionCheckpoint, aborted: [AbortedRange])? {
-    state.lock()
-    defer { state.unlock() }
-    let checkpoint = PartitionCheckpoint(
-      start: start, scanFrom: min(scanFrom, durableEnd), durableEnd: durableEnd,
-      compactedEnd: compactedEnd)
-    let aborted = transactions.takeUnjournaled()
-    guard checkpoint != journaled || !aborted.isEmpty else { return nil }
-    journaled = checkpoint
-    return (checkpoint, aborted)
   }
 }

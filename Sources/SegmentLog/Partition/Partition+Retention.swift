@@ -10,7 +10,6 @@ extension Partition {
     writing.lock()
     defer { writing.unlock() }
     try checkUsable()
-    // A topic that is being created has a name before its partitions have segments.
     guard let active = segments.last, !active.isEmpty else { return }
     let now = environment.time.wallMilliseconds()
     var mustRoll = isOverAge(active, newest: .min, now: now)

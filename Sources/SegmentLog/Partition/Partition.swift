@@ -43,6 +43,10 @@ final class Partition: @unchecked Sendable {
   /// The readable end when readers were last woken by a background sync.
   var announcedEnd: Offset = 0
   var transactions = TransactionState()
+  /// Changes only with `writing` held too.
+  var producers = ProducerTable()
+  /// When the journal was last told of the producers, in wall milliseconds.
+  var producersTold: Int64 = .min
   /// Whether files were created or removed since the folder was synced.
   var hasUnsyncedNames = false
   /// Where compaction stopped last time.

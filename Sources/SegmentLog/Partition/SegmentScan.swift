@@ -1,5 +1,5 @@
-// Walking a segment batch by batch at start: where the sound part ends, and which transactions it
-// holds. Whatever the bytes are, the walk ends at the first batch that is not whole.
+// Walking a segment batch by batch at start: where the sound part ends, and which transactions and
+// producers it holds. Whatever the bytes are, the walk ends at the first batch that is not whole.
 
 /// A transaction as its batches and its marker in one partition show it.
 struct ScannedTransaction {
@@ -17,6 +17,21 @@ struct ScannedTransaction {
     var timestamp: Int64
     var segmentBase: Offset
     var position: Int
+  }
+}
+
+/// Producers as a scan finds them, behind what the journal knows of them.
+struct ScannedProducers {
+  var table: ProducerTable
+  /// The batches before it are in the table already.
+  var from: Offset
+  /// When the start happens, in wall milliseconds: what is found counts as used then.
+  var now: Int64
+
+  @inline(__always)
+  mutating func met(_ batch: BatchHeader) {
+    guard batch.hasSequence, batch.base >= from else { return }
+    table.wrote(batch, now: now)
   }
 }
 
@@ -82,7 +97,7 @@ struct SegmentScan {
   /// noted, from `verifyFrom` on; before, only the headers are read.
   mutating func walk(
     _ bytes: UnsafeRawPointer, size: Int, verifyFrom: Offset,
-    _ transactions: inout ScannedTransactions
+    _ transactions: inout ScannedTransactions, _ producers: inout ScannedProducers
   ) {
     while let header = BatchHeader(bytes + position, available: size - position),
       header.base >= end, header.last - base <= Int64(Int32.max)
@@ -101,6 +116,7 @@ struct SegmentScan {
           transactions.wrote(header)
         }
       }
+      producers.met(header)
       if firstTimestamp == nil { firstTimestamp = header.maxTimestamp }
       index.add(header, at: position, segmentBase: base)
       if !header.isControl { dataEnd = header.end }

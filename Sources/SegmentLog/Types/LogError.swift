@@ -12,12 +12,29 @@ package struct LogError: Error, CustomStringConvertible, Sendable {
     case invalidConfiguration
     case offsetOutOfRange
     case recordTooLarge
+    /// A batch whose checksum is wrong: it was damaged on its way.
+    case damagedBatch
+    /// A batch that is whole and still not one that may be written.
     case invalidBatch
+    /// A batch of one of the formats before magic 2.
+    case unsupportedFormat
+    case unsupportedCompression
+    case invalidTimestamp
     case outOfOrderSequence
+    /// A batch with an epoch below the one that the partition or the transaction knows.
+    case invalidProducerEpoch
     case producerFenced
+    /// No producer of this name has this identifier.
     case unknownProducer
     case invalidTransaction
+    /// The last transaction of the producer is still being completed.
+    case concurrentTransactions
+    case invalidTransactionTimeout
+    /// The topic belongs to a query or to the log itself.
+    case internalTopic
     case unknownGroup
+    /// The name belongs to a query's task.
+    case internalGroup
     case corrupt
     case diskFull
     case tooManyOpenFiles

@@ -21,12 +21,19 @@ package struct AppendResult: Hashable, Sendable {
   package var end: Offset
   /// The time given by the log when the topic uses LogAppendTime, else -1.
   package var appendTime: Int64
+  /// Whether the producer had sent the batch before: nothing was written, and the offsets and the
+  /// time are those of the first append.
+  package var isDuplicate: Bool
 
-  package init(partition: TopicPartition, first: Offset, end: Offset, appendTime: Int64 = -1) {
+  package init(
+    partition: TopicPartition, first: Offset, end: Offset, appendTime: Int64 = -1,
+    isDuplicate: Bool = false
+  ) {
     self.partition = partition
     self.first = first
     self.end = end
     self.appendTime = appendTime
+    self.isDuplicate = isDuplicate
   }
 }
 

@@ -1,5 +1,7 @@
 // A topic's settings as Kafka's names and texts, for the topic's file, SHOW and clients.
 
+import Platform
+
 extension TopicConfiguration {
   /// All settings by Kafka's names, in a fixed order.
   package var properties: [(name: String, value: String)] {
@@ -13,6 +15,8 @@ extension TopicConfiguration {
       ("flush.messages", String(flushRecords)),
       ("flush.ms", String(flushMilliseconds)),
       ("max.message.bytes", String(batchBytesMax)),
+      ("message.timestamp.after.max.ms", String(timestampAfterMilliseconds)),
+      ("message.timestamp.before.max.ms", String(timestampBeforeMilliseconds)),
       ("message.timestamp.type", timestampType.rawValue),
       ("min.cleanable.dirty.ratio", String(dirtyRatioMin)),
       ("min.compaction.lag.ms", String(compactionLagMilliseconds)),
@@ -28,12 +32,20 @@ extension TopicConfiguration {
   package mutating func set(_ name: String, _ value: String) throws(LogError) -> Bool {
     switch name {
     case "cleanup.policy": cleanup = try Self.policy(value)
-    case "compression.type": compressionType = value
+    case "compression.type":
+      guard value == "producer" || Compression(name: value) != nil else {
+        throw Self.invalid(name, value, "producer, uncompressed, gzip, snappy, lz4 or zstd")
+      }
+      compressionType = value
     case "delete.retention.ms":
       deleteRetentionMilliseconds = try Self.number(name, value, from: 0)
     case "flush.messages": flushRecords = try Self.number(name, value, from: 1)
     case "flush.ms": flushMilliseconds = try Self.number(name, value, from: 0)
     case "max.message.bytes": batchBytesMax = Int(try Self.number(name, value, from: 0))
+    case "message.timestamp.after.max.ms":
+      timestampAfterMilliseconds = try Self.number(name, value, from: 0)
+    case "message.timestamp.before.max.ms":
+      timestampBeforeMilliseconds = try Self.number(name, value, from: 0)
     case "message.timestamp.type":
       guard let type = TimestampType(rawValue: value) else {
         throw Self.invalid(name, value, "CreateTime or LogAppendTime")

@@ -46,7 +46,12 @@ package struct TopicConfiguration: Hashable, Sendable {
   package var batchBytesMax: Int = 1_048_588
   /// message.timestamp.type
   package var timestampType: TimestampType = .createTime
-  /// compression.type as it was given; batches are kept as they come
+  /// message.timestamp.before.max.ms: how far behind the clock a record's own time may lie
+  package var timestampBeforeMilliseconds: Int64 = .max
+  /// message.timestamp.after.max.ms: how far ahead of the clock a record's own time may lie
+  package var timestampAfterMilliseconds: Int64 = .max
+  /// compression.type: "producer" keeps batches as clients send them, a codec's name has the log
+  /// compress them again
   package var compressionType: String = "producer"
   /// Whether the topic belongs to a query: hidden, and closed to clients' writes.
   package var isInternal: Bool = false
