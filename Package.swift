@@ -48,6 +48,7 @@ let package = Package(
     library("Platform", ["CCodecs", "CIntrinsics"]),
     library("Values", []),
     library("SQLSyntax", []),
+    library("KafkaWire", []),
 
     // Layer 1: users and rights, the log, functions, formats, plans as data.
     library("Access", ["Platform", "CCrypto"]),
@@ -99,6 +100,7 @@ let package = Package(
     tests("ValuesTests", ["Values", "TestSupport"]),
     tests("AccessTests", ["Access", "Platform"]),
     tests("SQLSyntaxTests", ["SQLSyntax", "TestSupport"]),
+    tests("KafkaWireTests", ["KafkaWire"], exclude: ["golden"]),
     tests("SegmentLogTests", ["SegmentLog", "Platform", "TestSupport"]),
     tests("FunctionsTests", ["Functions", "Values", "Platform", "TestSupport"]),
     tests("FormatsTests", ["Formats", "Values", "Platform", "TestSupport"]),

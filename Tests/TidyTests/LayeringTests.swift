@@ -10,6 +10,7 @@ struct LayeringTests {
     "Platform": ["CCodecs", "CIntrinsics"],
     "Values": [],
     "SQLSyntax": [],
+    "KafkaWire": [],
     "Access": ["Values", "Platform", "CCrypto"],
     "SegmentLog": ["Platform"],
     "Functions": ["Values", "Platform"],

@@ -1,0 +1,44 @@
+/// The APIs that are spoken here, by their numbers on the wire.
+package enum APIKey: Int16, Sendable, CaseIterable {
+  case produce = 0
+  case fetch = 1
+  case listOffsets = 2
+  case metadata = 3
+  case offsetCommit = 8
+  case offsetFetch = 9
+  case findCoordinator = 10
+  case joinGroup = 11
+  case heartbeat = 12
+  case leaveGroup = 13
+  case syncGroup = 14
+  case describeGroups = 15
+  case listGroups = 16
+  case saslHandshake = 17
+  case apiVersions = 18
+  case createTopics = 19
+  case deleteTopics = 20
+  case deleteRecords = 21
+  case initProducerId = 22
+  case offsetForLeaderEpoch = 23
+  case addPartitionsToTxn = 24
+  case addOffsetsToTxn = 25
+  case endTxn = 26
+  case txnOffsetCommit = 28
+  case describeAcls = 29
+  case createAcls = 30
+  case deleteAcls = 31
+  case describeConfigs = 32
+  case alterConfigs = 33
+  case describeLogDirs = 35
+  case saslAuthenticate = 36
+  case createPartitions = 37
+  case deleteGroups = 42
+  case incrementalAlterConfigs = 44
+  case offsetDelete = 47
+  case describeUserScramCredentials = 50
+  case alterUserScramCredentials = 51
+  case describeCluster = 60
+  case describeProducers = 61
+  case describeTransactions = 65
+  case listTransactions = 66
+}
