@@ -105,6 +105,29 @@ import Testing
     #expect(throws: LogError(.unsupportedVersion, "")) { try log.reopen() }
   }
 
+  @Test func anOlderJournalIsUpgradedAndANewerOneRefused() throws {
+    let log = try LogFixture()
+    try log.topic("t")
+    try log.append("t", 0, "a=1")
+    try log.broker.commitOffsets("g", [TopicPartition("t", 0): 1])
+    func path() throws -> String {
+      "/data/journal/" + (try #require(log.files.list("/data/journal").last))
+    }
+    func setVersion(_ version: UInt8) throws {
+      var bytes = try log.files.contents(of: path())
+      bytes[11] = version
+      try log.files.replace(path(), with: bytes)
+    }
+    // What version 1 could not hold is not in it yet.
+    try setVersion(1)
+    try log.crash(.process)
+    #expect(log.broker.committed("g")?.offsets == [TopicPartition("t", 0): 1])
+    #expect(try log.files.contents(of: path())[11] == 2)
+    try log.broker.close()
+    try setVersion(3)
+    #expect(throws: LogError(.unsupportedVersion, "")) { try log.reopen() }
+  }
+
   @Test func identityIsKept() throws {
     let log = try LogFixture()
     let identifier = log.broker.clusterIdentifier

@@ -30,6 +30,14 @@ final class LogFixture {
     try reopen()
   }
 
+  /// Says which run of the machine this is.
+  func boot(_ name: String) throws {
+    let folder = "/proc/sys/kernel/random"
+    try files.createDirectory(folder)
+    try files.replace(folder + "/boot_id", with: Array(name.utf8))
+    for path in ["/", "/proc", "/proc/sys", "/proc/sys/kernel"] { try files.syncDirectory(path) }
+  }
+
   /// Creates a topic; `change` sets what differs from the defaults.
   func topic(
     _ name: String, partitions: Int = 1, _ change: (inout TopicConfiguration) -> Void = { _ in }
