@@ -34,12 +34,10 @@ extension UserTable {
     return order.map { user in
       let wishes = grouped[user] ?? []
       let result = Result { () throws(AccessError) in
-        try wishes.map { wish throws(AccessError) in try change(of: wish, users: known) }
-      }
-      .flatMap { changes -> Result<[AccessChange], AccessError> in
-        Self.mentionsTwice(wishes)
-          ? .failure(AccessError(.duplicate, "the request names user '\(user)' twice"))
-          : .success(changes)
+        if Self.mentionsTwice(wishes) {
+          throw AccessError(.duplicate, "the request names user '\(user)' twice")
+        }
+        return try wishes.map { wish throws(AccessError) in try change(of: wish, users: known) }
       }
       if case .success(let changes) = result, !contains(user), !changes.isEmpty { known += 1 }
       return CredentialOutcome(user: user, result: result)

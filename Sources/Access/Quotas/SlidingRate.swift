@@ -31,7 +31,8 @@ package struct SlidingRate: Sendable {
 
   /// Whether everything that was recorded has left the window.
   func isIdle(nowMilliseconds: Int64) -> Bool {
-    Self.second(nowMilliseconds) >= newest + Int64(Self.samples)
+    Self.second(nowMilliseconds) - newest >= Int64(Self.samples)
+      || amounts.allSatisfy { $0 == 0 }
   }
 
   private mutating func slide(to second: Int64) {

@@ -47,7 +47,7 @@ extension AclBinding: Comparable {
     if a.name != b.name { return a.name < b.name }
     if a.patternType != b.patternType { return a.patternType.rawValue < b.patternType.rawValue }
     if left.principal != right.principal { return left.principal.name < right.principal.name }
-    if left.host != right.host { return left.host.text < right.host.text }
+    if left.host != right.host { return left.host < right.host }
     if left.operation != right.operation {
       return left.operation.rawValue < right.operation.rawValue
     }

@@ -84,11 +84,11 @@ package struct ClientHost: Hashable, Sendable {
     var rest = text
     // "::" stands for as many zero groups as are missing.
     if let gap = text.firstRange(of: "::") {
-      guard let head = groups(text[..<gap.lowerBound]) else { return nil }
+      guard let head = groups(text[..<gap.lowerBound], isEnd: false) else { return nil }
       halves = [head, []]
       rest = text[gap.upperBound...]
     }
-    guard let tail = groups(rest) else { return nil }
+    guard let tail = groups(rest, isEnd: true) else { return nil }
     halves[halves.count - 1] = tail
     let missing = 8 - halves.reduce(0) { $0 + $1.count }
     guard halves.count == 2 ? missing >= 1 : missing == 0 else { return nil }
@@ -97,13 +97,13 @@ package struct ClientHost: Hashable, Sendable {
     return ClientHost(high: half(all[..<4]), low: half(all[4...]))
   }
 
-  /// Groups between colons; the last may be an IPv4 address, which counts as two.
-  private static func groups(_ text: Substring) -> [UInt64]? {
+  /// Groups between colons; the last of an address may be one of IPv4, which counts as two.
+  private static func groups(_ text: Substring, isEnd: Bool) -> [UInt64]? {
     guard !text.isEmpty else { return [] }
     var groups: [UInt64] = []
     let parts = text.split(separator: ":", omittingEmptySubsequences: false)
     for (index, part) in parts.enumerated() {
-      if index == parts.count - 1, part.contains("."), let address = version4(part) {
+      if isEnd, index == parts.count - 1, part.contains("."), let address = version4(part) {
         groups += [address >> 16, address & 0xFFFF]
       } else if 1...4 ~= part.utf8.count, part.utf8.first != UInt8(ascii: "+"),
         let group = UInt64(part, radix: 16)
@@ -114,5 +114,12 @@ package struct ClientHost: Hashable, Sendable {
       }
     }
     return groups
+  }
+}
+
+extension ClientHost: Comparable {
+  /// Every host first, then by address.
+  package static func < (left: ClientHost, right: ClientHost) -> Bool {
+    (left.kind.rawValue, left.high, left.low) < (right.kind.rawValue, right.high, right.low)
   }
 }

@@ -80,12 +80,11 @@ struct PatternRights: Equatable {
   }
 
   private static func add(_ binding: AclBinding, to rights: inout [HostRights]) -> Bool {
-    let index =
-      rights.firstIndex { $0.host == binding.host }
-      ?? {
-        rights.append(HostRights(host: binding.host))
-        return rights.count - 1
-      }()
+    // In the order of hosts, so that equal rules are equal values.
+    let index = rights.firstIndex { $0.host >= binding.host } ?? rights.count
+    if index == rights.count || rights[index].host != binding.host {
+      rights.insert(HostRights(host: binding.host), at: index)
+    }
     let operation = OperationSet(binding.operation)
     switch binding.permission {
     case .allow: return rights[index].allowed.insert(operation).inserted
