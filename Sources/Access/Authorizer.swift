@@ -5,8 +5,8 @@
 package import Platform
 import Synchronization
 
-/// The decisions of a server. Safe to use from any thread; questions take well below a microsecond
-/// unless a password has to be checked.
+/// The decisions of a server. Safe to use from any thread; a question takes about half a
+/// microsecond, a question about quotas one, unless a password has to be checked.
 package final class Authorizer: Sendable {
   package let settings: AccessSettings
   private let random: any RandomSource
