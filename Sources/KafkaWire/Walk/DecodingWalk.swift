@@ -35,7 +35,8 @@ package struct DecodingWalk: FieldWalk {
   }
 
   package mutating func string(_ value: inout String) throws(WireError) {
-    value = try reader.text(present(try stringLength()))
+    let length = try stringLength()
+    value = try reader.text(present(length))
   }
 
   package mutating func nullableString(_ value: inout String?) throws(WireError) {
@@ -44,7 +45,8 @@ package struct DecodingWalk: FieldWalk {
   }
 
   package mutating func bytes(_ value: inout [UInt8]) throws(WireError) {
-    value = try reader.bytes(present(try length()))
+    let length = try length()
+    value = try reader.bytes(present(length))
   }
 
   package mutating func nullableBytes(_ value: inout [UInt8]?) throws(WireError) {
@@ -98,7 +100,8 @@ package struct DecodingWalk: FieldWalk {
   }
 
   private mutating func compactLength() throws(WireError) -> Int? {
-    try checked(Int(try reader.unsignedVarint()) - 1)
+    let lengthAndOne = try reader.unsignedVarint()
+    return try checked(Int(lengthAndOne) - 1)
   }
 
   private func checked(_ length: Int) throws(WireError) -> Int? {

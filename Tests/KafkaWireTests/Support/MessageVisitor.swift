@@ -72,6 +72,12 @@ func hex(_ text: String) -> [UInt8] {
   }
 }
 
+/// The same with a length prefix in front.
+func framed(_ text: String) -> [UInt8] {
+  let bytes = hex(text)
+  return withUnsafeBytes(of: Int32(bytes.count).bigEndian, Array.init) + bytes
+}
+
 extension Collection<UInt8> {
   var hexText: String {
     let digits = Array("0123456789abcdef")
