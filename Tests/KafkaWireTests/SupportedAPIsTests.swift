@@ -1,9 +1,19 @@
+import Foundation
 import KafkaWire
 import Testing
 
 struct SupportedAPIsTests {
   @Test func everyKeyHasARequest() {
     #expect(SupportedAPIs.all.map(\.key.rawValue) == APIKey.allCases.map(\.rawValue).sorted())
+  }
+
+  @Test func everyFileOfMessagesIsInTheList() throws {
+    let folder = URL(fileURLWithPath: #filePath)
+      .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+      .appendingPathComponent("Sources/KafkaWire/Messages")
+    let files = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+    #expect(
+      files.sorted() == SupportedAPIs.requests.map { "\($0)".dropLast(7) + ".swift" }.sorted())
   }
 
   @Test func everyAPIBeginsAtVersionNought() {

@@ -81,7 +81,7 @@ package struct EncodingWalk: FieldWalk {
       throw WireError(.tooLong, at: position)
     }
     writer.patch(length, at: 0)
-    return EncodedFrame(bytes: writer.bytes, splices: writer.splices)
+    return writer.finish()
   }
 
   // MARK: - Tags
