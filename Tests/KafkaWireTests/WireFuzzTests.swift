@@ -9,7 +9,7 @@ import Testing
 
 struct WireFuzzTests {
   static let rounds =
-    ProcessInfo.processInfo.environment["MILLRACE_WIRE_FUZZ"].flatMap { Int($0) } ?? 12
+    ProcessInfo.processInfo.environment["MILLRACE_WIRE_FUZZ"].flatMap { Int($0) } ?? 4
 
   @Test func damagedMessagesNeverTrap() throws {
     var damage = Damage(rounds: Self.rounds)
