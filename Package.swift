@@ -60,6 +60,7 @@ let package = Package(
     // Layer 2: plans from statements, state tables.
     library("Planner", ["SQLSyntax", "Values", "Functions", "Formats", "Plan"]),
     library("StateStores", ["Platform", "SegmentLog", "Values"]),
+    library("Coordination", ["Platform", "SegmentLog"]),
 
     // Layer 3: tasks and operators, synchronous.
     library(
@@ -102,6 +103,7 @@ let package = Package(
     tests("SQLSyntaxTests", ["SQLSyntax", "TestSupport"]),
     tests("KafkaWireTests", ["KafkaWire"], exclude: ["golden"]),
     tests("SegmentLogTests", ["SegmentLog", "Platform", "TestSupport"]),
+    tests("CoordinationTests", ["Coordination", "SegmentLog", "Platform", "TestSupport"]),
     tests("FunctionsTests", ["Functions", "Values", "Platform", "TestSupport"]),
     tests("FormatsTests", ["Formats", "Values", "Platform", "TestSupport"]),
     tests("StateStoresTests", ["StateStores", "SegmentLog", "Values", "Platform", "TestSupport"]),

@@ -18,6 +18,7 @@ struct LayeringTests {
     "Plan": ["Values", "Platform"],
     "Planner": ["SQLSyntax", "Values", "Functions", "Formats", "Plan"],
     "StateStores": ["Platform", "SegmentLog", "Values"],
+    "Coordination": ["Platform", "SegmentLog"],
     "Operators": [
       "Platform", "SegmentLog", "Values", "Functions", "Formats", "Plan", "StateStores",
     ],

@@ -67,17 +67,43 @@ extension Broker {
   }
 
   /// Commits offsets of a group outside a transaction. Returns the partitions that do not exist;
-  /// theirs are left out.
+  /// theirs are left out. May be answered only after `syncOffsets`.
   @discardableResult
   package func commitOffsets(
     _ group: String, of offsets: [TopicPartition: GroupOffset]
   ) throws(LogError) -> [TopicPartition] {
     try checkIsOpen(group: group)
     let (entry, unknown) = progress(of: group, offsets)
-    guard !entry.offsets.isEmpty else { return unknown }
-    try journal.append([.progress(entry)])
-    if environment.settings.durability == .fsync { try journal.sync() }
+    if !entry.offsets.isEmpty { try journal.append([.progress(entry)]) }
     return unknown
+  }
+
+  /// Waits for the disk, where answers mean that.
+  package func syncOffsets() throws(LogError) {
+    if environment.settings.durability == .fsync { try journal.sync() }
+  }
+
+  /// Forgets what a group committed before a moment, in wall milliseconds, and the group itself when
+  /// nothing else is left; true when it is gone. Offsets without a time, and those that an open
+  /// transaction is about to change, stay.
+  package func expireOffsets(_ group: String, before limit: Int64) throws(LogError) -> Bool {
+    func isOld(_ details: OffsetDetails) -> Bool {
+      details.timestamp >= 0 && details.timestamp < limit
+    }
+    let hasOld = journal.read { state in
+      state.progress[group].map { $0.offsets.isEmpty || $0.details.values.contains(where: isOld) }
+    }
+    guard hasOld == true else { return false }
+    let pending = Set(pendingOffsets(group).compactMap { name in (try? partition(name))?.key })
+    // Chosen with the journal's lock held, so that a commit at the same moment is not lost.
+    return try journal.append { (state) throws(LogError) -> (JournalEntry, Bool) in
+      let progress = state.progress[group] ?? JournalState.Progress()
+      let old = progress.details.filter { isOld($0.value) && !pending.contains($0.key) }
+      guard old.count == progress.offsets.count else {
+        return (.forgottenOffsets(group: group, Array(old.keys)), false)
+      }
+      return (.forgotten(group: group), true)
+    }
   }
 
   /// The partitions of a group whose offsets an open transaction is about to change.
