@@ -28,9 +28,9 @@ extension ConsumerGroup {
   /// Whether a member with these protocols fits to all others.
   private func fits(_ request: JoinRequest, without id: String? = nil) -> Bool {
     guard !request.protocolType.isEmpty, !request.protocols.isEmpty else { return false }
-    guard let common = commonProtocols(without: id) else { return true }
+    guard members.count > (id == nil ? 0 : 1) else { return true }
     return request.protocolType == protocolType
-      && request.protocols.contains { common.contains($0.name) }
+      && request.protocols.contains { isCommon($0.name, without: id) }
   }
 
   /// A client without an id.
@@ -92,9 +92,9 @@ extension ConsumerGroup {
       member.clientHost = request.clientHost
       member.sessionTimeout = request.sessionMilliseconds
       member.rebalanceTimeout = request.rebalanceMilliseconds
-      member.protocols = request.protocols
       member.join = ticket
     }
+    offer(request.protocols, of: id)
   }
 
   /// A static member came back under a new id: it goes on where the old one was. Only when what it
@@ -107,7 +107,7 @@ extension ConsumerGroup {
     rename(old, to: new)
     update(new, request, ticket: ticket)
     if state == .stable, before != nil, before == members[new]?.metadata(for: chosen),
-      commonProtocols()?.contains(chosen) == true
+      isCommon(chosen)
     {
       change(new) { member in
         member.join = nil

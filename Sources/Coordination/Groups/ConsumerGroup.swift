@@ -38,6 +38,8 @@ struct ConsumerGroup: Sendable {
   private(set) var protocolName: String?
   private(set) var leader: String?
   private(set) var members: [String: GroupMember] = [:]
+  /// How many members know a protocol.
+  private var support: [String: Int] = [:]
   /// Static members: instance id to member id.
   private(set) var instances: [String: String] = [:]
   /// Ids that were given out and did not come back yet, and when they expire.
@@ -104,6 +106,7 @@ struct ConsumerGroup: Sendable {
       rebalanceTimeout: request.rebalanceMilliseconds, protocols: request.protocols,
       order: nextOrder, join: ticket, deadline: now + request.sessionMilliseconds)
     nextOrder += 1
+    count(request.protocols, 1)
     if let instanceId = request.instanceId { instances[instanceId] = id }
     pending[id] = nil
     if leader == nil { leader = id }
@@ -127,11 +130,12 @@ struct ConsumerGroup: Sendable {
   /// Takes a member out. Call `membersChanged` afterwards.
   mutating func remove(_ id: String, because fault: GroupFault = .unknownMember) {
     guard let member = members.removeValue(forKey: id) else { return }
+    count(member.protocols, -1)
     if let ticket = member.join { answer(ticket, .refused(fault, memberId: id)) }
     if let ticket = member.sync { answer(ticket, .refused(fault)) }
     if let instanceId = member.instanceId { instances[instanceId] = nil }
     unsynced.remove(id)
-    if leader == id { leader = ordered.first?.id }
+    if leader == id { leader = members.values.min { $0.order < $1.order }?.id }
   }
 
   mutating func expect(_ id: String, until deadline: Int64) { pending[id] = deadline }
@@ -231,29 +235,44 @@ struct ConsumerGroup: Sendable {
     return answer
   }
 
-  /// The names that all members know, except perhaps one that is about to change its mind.
-  func commonProtocols(without id: String? = nil) -> Set<String>? {
-    var common: Set<String>?
-    for member in members.values where member.id != id {
-      let names = member.protocols.map(\.name)
-      common = common?.intersection(names) ?? Set(names)
+  /// Whether a protocol is one that all members know, leaving one member out.
+  func isCommon(_ name: String, without id: String? = nil) -> Bool {
+    var known = support[name] ?? 0
+    var count = members.count
+    if let id, let member = members[id] {
+      count -= 1
+      if member.metadata(for: name) != nil { known -= 1 }
     }
-    return common
+    return known == count
+  }
+
+  /// Gives a member other protocols.
+  mutating func offer(_ protocols: [GroupProtocol], of id: String) {
+    guard let member = members[id] else { return }
+    count(member.protocols, -1)
+    count(protocols, 1)
+    change(id) { $0.protocols = protocols }
+  }
+
+  /// Counts who knows what; a name that a member gives twice counts once.
+  private mutating func count(_ protocols: [GroupProtocol], _ change: Int) {
+    for name in Set(protocols.map(\.name)) {
+      let count = (support[name] ?? 0) + change
+      support[name] = count > 0 ? count : nil
+    }
   }
 
   /// The protocol that most members prefer among those that all know; of several, the one that the
   /// eldest member likes best.
   private func chooseProtocol() -> String? {
-    guard let candidates = commonProtocols() else { return nil }
     var votes: [String: Int] = [:]
     for member in members.values {
-      if let first = member.protocols.first(where: { candidates.contains($0.name) }) {
+      if let first = member.protocols.first(where: { isCommon($0.name) }) {
         votes[first.name, default: 0] += 1
       }
     }
     let most = votes.values.max()
-    return ordered.first?.protocols.first { votes[$0.name] == most && most != nil }?.name
-      ?? votes.filter { $0.value == most }.keys.min()
+    return ordered.first?.protocols.first { most != nil && votes[$0.name] == most }?.name
   }
 
   /// Goes on after members left.
@@ -302,7 +321,9 @@ struct ConsumerGroup: Sendable {
   /// Does what is due.
   mutating func tick(now: Int64) -> [GroupAction] {
     pending = pending.filter { $0.value > now }
-    let silent = ordered.filter { !$0.isWaiting && $0.deadline <= now }
+    let silent = members.values.filter { !$0.isWaiting && $0.deadline <= now }.sorted {
+      $0.order < $1.order
+    }
     for member in silent { remove(member.id) }
     if !silent.isEmpty { membersChanged(now: now) }
     if let deadline = syncDeadline, deadline <= now {

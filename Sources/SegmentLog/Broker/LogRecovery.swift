@@ -50,10 +50,13 @@ struct LogRecovery {
     }
     let fenced = fenceClients(verdict.state(after: kept))
     for partition in partitions where partition.state.withLock({ partition.failure == nil }) {
-      for transaction in verdict.scanned[partition.key]?.all ?? [] {
-        try settle(transaction, of: partition)
+      let transactions = verdict.scanned[partition.key]?.all ?? []
+      for transaction in transactions { try settle(transaction, of: partition) }
+      // The new journal has no decisions, so the markers have to be on disk. Where the scan found
+      // nothing there is nothing to wait for: thousands of idle partitions open at once.
+      if partition.hasUnsyncedRecords || !transactions.isEmpty {
+        try partition.sync(upTo: partition.writtenEnd)
       }
-      try partition.sync(upTo: partition.writtenEnd)
     }
     var state = verdict.state(
       after: kept, partitions, now: environment.time.wallMilliseconds())

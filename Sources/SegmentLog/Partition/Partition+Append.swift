@@ -254,6 +254,13 @@ extension Partition {
     if moved { listeners.wake() }
   }
 
+  /// Whether something was written behind the durable end.
+  var hasUnsyncedRecords: Bool {
+    state.lock()
+    defer { state.unlock() }
+    return durableEnd < end
+  }
+
   /// Whether there is something to sync.
   var needsSync: Bool {
     state.lock()
