@@ -282,6 +282,23 @@ import Testing
     }
   }
 
+  /// Records without a marker that the producer wrote before its present transaction began belong to
+  /// an earlier one.
+  @Test func onlyRecordsOfTheOpenTransactionGoOn() throws {
+    let log = try fixture()
+    let producer = try open(log)
+    try log.broker.enlist([a], in: producer)
+    try log.send("k=void", to: "a", from: producer, sequence: 0)
+    let size = try log.files.contents(of: log.logPath("a")).count
+    try log.broker.endTransaction(of: producer, commits: false)
+    try log.broker.enlist([a], in: producer)
+    try log.files.open(log.logPath("a"), .update).truncate(to: size)
+    try log.crash(.process)
+    #expect(log.broker.recovery.kept == 0)
+    try log.broker.endTransaction(of: producer, commits: true)
+    #expect(try log.read("a") == [])
+  }
+
   @Test func theJournalKeepsTransactionsWhenItIsRewritten() throws {
     let log = try fixture()
     log.settings.journalBytesMax = 100

@@ -72,7 +72,7 @@ package final class GroupCoordinator: @unchecked Sendable {
     let ids = [group, request.memberId, request.clientId, request.instanceId ?? ""]
     guard bytes <= settings.memberBytesMax, request.protocols.count <= settings.protocolsMax,
       ids.allSatisfy({ $0.utf8.count <= settings.idBytesMax + 64 }),
-      (0...86_400_000).contains(request.rebalanceMilliseconds)
+      (0...Int64(Int32.max)).contains(request.rebalanceMilliseconds)
     else { return .tooLarge }
     do throws(LogError) { try log.checkIsOpen(group: group) } catch { return .internalGroup }
     return nil
