@@ -42,7 +42,9 @@ struct BenchmarkRun {
         """, session)
     }
     try benchmark.prepare(database, benchmark.keys)
-    try BidLoader.load(database, rows: rows, keys: benchmark.keys, keyed: isJoin)
+    try BidLoader.load(
+      database, rows: rows, keys: benchmark.keys,
+      stepMicroseconds: benchmark.stepMicroseconds(rows), keyed: isJoin)
 
     let begin = time.monotonicNanoseconds()
     let cpuBegin = ProcessUsage.now()

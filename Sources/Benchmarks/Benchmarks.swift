@@ -11,21 +11,28 @@ package struct Benchmark: Sendable {
   package let summary: String
   let rows: Int
   let keys: Int
+  /// Event time from the first bid to the last, seconds; nil: a millisecond a bid.
+  let span: Int?
   let statements: String
   /// Loads what the query needs besides the bids; runs before them.
   let prepare: @Sendable (Database, Int) throws(DatabaseError) -> Void
 
   init(
     _ name: String, _ summary: String, rows: Int = 2_000_000, keys: Int = 100_000,
-    statements: String,
+    span: Int? = nil, statements: String,
     prepare: @escaping @Sendable (Database, Int) throws(DatabaseError) -> Void = { _, _ in }
   ) {
     self.name = name
     self.summary = summary
     self.rows = rows
     self.keys = keys
+    self.span = span
     self.statements = statements
     self.prepare = prepare
+  }
+
+  func stepMicroseconds(_ rows: Int) -> Int {
+    span.map { max(1, $0 * 1_000_000 / max(1, rows)) } ?? 1000
   }
 }
 
@@ -68,6 +75,13 @@ package enum Benchmarks {
         FROM bids WINDOW TUMBLING (SIZE 10 SECONDS) GROUP BY bidder;
         """),
     Benchmark(
+      "windows-day", "24 hours in windows of 10 seconds, ten thousand keys, the default grace",
+      rows: 8_000_000, keys: 10_000, span: 86_400,
+      statements: """
+        CREATE TABLE out AS SELECT bidder, COUNT(*) AS n, SUM(price) AS total, MAX(price) AS top
+        FROM bids WINDOW TUMBLING (SIZE 10 SECONDS) GROUP BY bidder;
+        """),
+    Benchmark(
       "join", "stream–table join of four columns",
       statements: """
         CREATE STREAM out AS SELECT b.auction AS auction, b.price AS price, i.seller AS seller,
@@ -92,6 +106,13 @@ package enum Benchmarks {
         "there is no benchmark '\(name)'; there are: "
           + all.map(\.name).joined(separator: ", "))
     }
+    let files = PosixFileSystem()
+    guard !files.exists(directory) else {
+      throw DatabaseError.request(
+        "the folder '\(directory)' is there already, and a benchmark removes its folder at the end; "
+          + "name another one with --directory")
+    }
+    defer { try? files.removeDirectory(directory) }
     return try BenchmarkRun(
       benchmark, rows: rows ?? benchmark.rows, partitions: partitions, workers: workers,
       directory: directory

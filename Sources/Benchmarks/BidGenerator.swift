@@ -1,14 +1,17 @@
 // Records in the shape of Nexmark's bids: seven fields, about 240 bytes of JSON, event times that
-// rise by a millisecond. The same seed gives the same bytes.
+// rise steadily. The same seed gives the same bytes.
 
 /// Writes bids as JSON, one after another.
 struct BidGenerator {
   /// Distinct values of `auction` and of `bidder`.
   let keyCount: Int
+  /// Event time from one bid to the next, µs.
+  let stepMicroseconds: Int
   private var state: UInt64
   private(set) var index = 0
 
-  init(keyCount: Int, seed: UInt64 = 42) {
+  init(keyCount: Int, stepMicroseconds: Int = 1000, seed: UInt64 = 42) {
+    self.stepMicroseconds = stepMicroseconds
     self.keyCount = max(1, keyCount)
     state = seed
   }
@@ -30,7 +33,7 @@ struct BidGenerator {
     let bidder = Int(random() % UInt64(keyCount))
     let price = Int(random() % 100_000_000)
     let channel = BidGenerator.channels[Int(random() % 4)]
-    let time: Int64 = 1_700_000_000_000 + Int64(index)
+    let time: Int64 = 1_700_000_000_000 + Int64(index * stepMicroseconds / 1000)
     index += 1
     let extra = String(random(), radix: 36) + String(random(), radix: 36)
     let json =

@@ -10,10 +10,10 @@ enum BidLoader {
 
   /// Appends bids; with `keyed` each has its auction as key.
   static func load(
-    _ database: Database, rows: Int, keys: Int, keyed: Bool
+    _ database: Database, rows: Int, keys: Int, stepMicroseconds: Int, keyed: Bool
   ) throws(DatabaseError) {
     let writer = try database.writer(topic: "bids")
-    var generator = BidGenerator(keyCount: keys)
+    var generator = BidGenerator(keyCount: keys, stepMicroseconds: stepMicroseconds)
     for _ in 0..<rows {
       let bid = generator.next()
       try writer.append(

@@ -64,7 +64,7 @@ struct OperatorBuilder {
     switch node {
     case .source(let source): return try leaf(source, downstream)
     case .repartition(let repartition):
-      guard graph.isTransient else { return leaf(repartition, downstream) }
+      guard !graph.cutsRepartitions else { return leaf(repartition, downstream) }
       made = LocalRepartition(name: repartition.name, downstream: downstream)
     case .filter(let filter):
       made = try Filter(filter, downstream: downstream, context: context)
@@ -99,8 +99,10 @@ struct OperatorBuilder {
   /// sources has state, nothing else in the stage takes rows of two inputs, and each side is read
   /// from one partition.
   private func canStage(_ node: PlanNode) -> Bool {
-    node.inputs.count == 2 && !graph.isTransient && stage.root.joinCount == 1
-      && node.inputs.allSatisfy(\.isStatelessChain)
+    let across = !graph.cutsRepartitions
+    return node.inputs.count == 2 && !graph.isTransient
+      && stage.root.joinCount(acrossRepartitions: across) == 1
+      && node.inputs.allSatisfy { $0.isStatelessChain(acrossRepartitions: across) }
       && stage.inputs.allSatisfy {
         graph.partitions(of: $0, for: partition, in: stage).count <= 1
       }

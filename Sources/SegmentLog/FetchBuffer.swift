@@ -11,7 +11,8 @@ package final class FetchBuffer {
   /// How many there are.
   package internal(set) var count = 0
   private var capacity: Int
-  private var mappings: [any FileMapping] = []
+  /// Where the slices point to, and the bytes of it that were read.
+  private var stretches: [(mapping: any FileMapping, bytes: Range<Int>)] = []
   private var blocks: [GrowableBytes] = []
   private var blocksUsed = 0
 
@@ -27,17 +28,18 @@ package final class FetchBuffer {
     UnsafeBufferPointer(start: slices, count: count)
   }
 
-  /// Gives up the records and what keeps them alive, and keeps the memory.
+  /// Gives up the records and what keeps them alive, and keeps the memory. The mapped bytes that
+  /// were read stop counting as memory of the process: a reader goes on, it does not come back.
   package func reset() {
     count = 0
     blocksUsed = 0
-    mappings.removeAll(keepingCapacity: true)
+    for stretch in stretches { stretch.mapping.forget(stretch.bytes) }
+    stretches.removeAll(keepingCapacity: true)
   }
 
   /// Keeps a mapping alive until the next reset.
-  func keep(_ mapping: any FileMapping) {
-    if let last = mappings.last, last === mapping { return }
-    mappings.append(mapping)
+  func keep(_ mapping: any FileMapping, read bytes: Range<Int>) {
+    stretches.append((mapping, bytes))
   }
 
   /// Makes room for `additional` more slices.

@@ -79,6 +79,20 @@ import Values
     #expect(internalTopic.configuration.isInternal)
     #expect(internalTopic.configuration.partitionCount == 3)
   }
+
+  @Test func onePartitionNeedsNoRepartitionTopic() throws {
+    let harness = try TaskHarness()
+    try harness.topic("left")
+    try harness.topic("out")
+    try harness.publish("left", ["x|7@1", "y|7@2", "z|8@3"])
+    let keyed = left.projected(key: [("N", left.column(1))], value: [("K", left.column(0))])
+    let plan = keyed.repartitioned().aggregated([count()]).into("out")
+    let tasks = try harness.open(plan)
+    try harness.drain(tasks)
+    #expect(tasks.count == 1)
+    #expect(try harness.records("out").map { $0.suffix(3) } == ["1@1", "2@2", "1@3"])
+    #expect(harness.broker.topics().allSatisfy { !$0.name.hasSuffix("-repartition") })
+  }
 }
 
 /// A log whose next commits fail; everything else goes to the real one.

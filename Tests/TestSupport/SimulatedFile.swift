@@ -195,6 +195,8 @@ final class SimulatedMapping: FileMapping, @unchecked Sendable {
     memset64(memory + count)
   }
 
+  func forget(_ range: Range<Int>) { precondition(range.lowerBound >= 0) }
+
   func copy(_ content: [UInt8], from position: Int) {
     let end = min(count, content.count)
     guard position < end else { return }

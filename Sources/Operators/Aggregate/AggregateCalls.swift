@@ -27,6 +27,8 @@ final class AggregateCalls {
   private let kernels: [any AggregateKernel]
   /// Where each call's state lies in the row.
   private let offsets: [Int]
+  /// The bytes of a state before any row, nil where they point into an arena.
+  private let initialState: [UInt8]?
   private let argumentCounts: [Int]
   private let arguments: ExpressionSet
   private let names: [String]
@@ -58,6 +60,22 @@ final class AggregateCalls {
       calls.flatMap(\.arguments), environment: context.environment)
     layout = RowLayout(
       rowBytes: used, blobOffsets: blobs, description: Array(description.utf8))
+    initialState = AggregateCalls.initialState(of: kernels, at: offsets, byteCount: used)
+  }
+
+  /// What `initialize` makes, once for all rows.
+  private static func initialState(
+    of kernels: [any AggregateKernel], at offsets: [Int], byteCount: Int
+  ) -> [UInt8]? {
+    let arena = BlobArena()
+    let state = UnsafeMutableRawBufferPointer.allocate(byteCount: byteCount, alignment: 16)
+    defer { state.deallocate() }
+    state.initializeMemory(as: UInt8.self, repeating: 0)
+    // Safe because a row holds at least the time and is never empty.
+    let row = state.baseAddress!
+    row.storeBytes(of: Int64.min, as: Int64.self)
+    for (kernel, offset) in zip(kernels, offsets) { kernel.initialize(row + offset, arena: arena) }
+    return arena.byteCount == 0 ? Array(state) : nil
   }
 
   private static func kernel(
@@ -82,6 +100,11 @@ final class AggregateCalls {
 
   /// Makes a row of zeros the state before any row.
   func initialize(_ state: UnsafeMutableRawPointer, arena: BlobArena) {
+    if let initialState {
+      // Safe because a row is never empty.
+      initialState.withUnsafeBytes { state.copyMemory(from: $0.baseAddress!, byteCount: $0.count) }
+      return
+    }
     state.storeBytes(of: Int64.min, as: Int64.self)
     for (kernel, offset) in zip(kernels, offsets) {
       kernel.initialize(state + offset, arena: arena)

@@ -53,6 +53,8 @@ final class WindowedAggregate: Operator {
     if expansion.count > 0 { try update(batch, arguments) }
     if emitsFinal { try emitClosed() }
     store.dropWindows(before: expansion.streamTime - retention)
+    // Faster than rows come in, so that a stream read at full speed does not outrun it.
+    try seal(rowBudget: 2 * expansion.count)
     if let failure = store.failure { throw .store(failure) }
   }
 
@@ -126,9 +128,15 @@ final class WindowedAggregate: Operator {
   }
 
   /// Moves windows well behind stream time out of memory once the store has grown.
-  func tidy() throws(TaskError) {
+  func tidy() throws(TaskError) { try seal(rowBudget: 16_384) }
+
+  private func seal(rowBudget: Int) throws(TaskError) {
     guard expansion.streamTime > .min, store.byteCount > 64 << 20 else { return }
     let lag = max(2 * windows.size, 60_000)
-    do { try store.seal(windowsBefore: expansion.streamTime - lag) } catch { throw .store(error) }
+    do {
+      try store.seal(windowsBefore: expansion.streamTime - lag, rowBudget: rowBudget)
+    } catch {
+      throw .store(error)
+    }
   }
 }

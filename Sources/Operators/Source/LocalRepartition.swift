@@ -1,5 +1,5 @@
-// A repartition inside a transient query: its single task has all rows, so no topic is needed and
-// nothing is taken apart.
+// A repartition inside a task that has all rows: that of a transient query, or of a query whose
+// sources have one partition each. No topic is needed and nothing is taken apart.
 
 import Values
 

@@ -52,21 +52,23 @@ final class Staging: Operator {
 }
 
 extension PlanNode {
-  /// Whether rows pass the sub-tree up to the next cut without meeting state.
-  var isStatelessChain: Bool {
+  /// Whether rows pass the sub-tree without meeting state: the whole of it, or what is above its
+  /// repartitions.
+  func isStatelessChain(acrossRepartitions: Bool) -> Bool {
     switch self {
     case .source(let node): node.store == nil
-    case .repartition: true
-    case .filter(let node): node.input.isStatelessChain
-    case .project(let node): node.input.isStatelessChain
-    case .flatMap(let node): node.input.isStatelessChain
+    case .repartition where !acrossRepartitions: true
+    case .repartition, .filter, .project, .flatMap:
+      inputs.allSatisfy { $0.isStatelessChain(acrossRepartitions: acrossRepartitions) }
     default: false
     }
   }
 
-  /// Nodes with two inputs up to the next cut.
-  var joinCount: Int {
-    if case .repartition = self { return 0 }
-    return inputs.reduce(inputs.count == 2 ? 1 : 0) { $0 + $1.joinCount }
+  /// Nodes with two inputs: in the whole sub-tree, or above its repartitions.
+  func joinCount(acrossRepartitions: Bool) -> Int {
+    if case .repartition = self, !acrossRepartitions { return 0 }
+    return inputs.reduce(inputs.count == 2 ? 1 : 0) {
+      $0 + $1.joinCount(acrossRepartitions: acrossRepartitions)
+    }
   }
 }

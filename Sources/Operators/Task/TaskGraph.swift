@@ -11,6 +11,8 @@ package struct TaskGraph: Sendable {
   package let applicationID: String
   /// A transient query runs as one task over all partitions, creates no topic and commits nothing.
   package let isTransient: Bool
+  /// Repartitions go through a topic. They need none where one task has all rows anyway.
+  let cutsRepartitions: Bool
   package let stages: [Stage]
   private let partitionCounts: [String: Int]
 
@@ -32,8 +34,9 @@ package struct TaskGraph: Sendable {
       }
       counts[topic] = count
     }
+    cutsRepartitions = !isTransient && !plan.root.fitsOneTask { counts[$0] ?? 1 }
     var cutter = StageCutter(
-      applicationID: applicationID, cutsRepartitions: !isTransient, partitionCounts: counts)
+      applicationID: applicationID, cutsRepartitions: cutsRepartitions, partitionCounts: counts)
     cutter.cut(plan.root, output: plan.sink.map { .sink($0) } ?? .results)
     stages = cutter.stages
     partitionCounts = cutter.partitionCounts
@@ -104,7 +107,7 @@ private struct StageCutter {
     var stores: [StoreChoice] = []
     collect(root, &inputs, &stores)
     let isSingle = root.hasForeignKeyJoin
-    let taskCount = cutsRepartitions ? assignPartitions(inputs, isSingle: isSingle) : 1
+    let taskCount = assignPartitions(inputs, isSingle: isSingle || !cutsRepartitions)
     stages.append(
       Stage(
         index: stages.count, root: root, inputs: inputs, output: output, taskCount: taskCount,
@@ -157,5 +160,13 @@ private struct StageCutter {
       if case .repartition(_, let topic) = input { partitionCounts[topic] = count }
     }
     return count
+  }
+}
+
+extension PlanNode {
+  /// Whether one task does all of the sub-tree well: every source is one partition, so that any key
+  /// is where all its rows are, and at most one node takes rows of two inputs in turn.
+  fileprivate func fitsOneTask(partitionCount: (String) -> Int) -> Bool {
+    sources.allSatisfy { partitionCount($0.topic) == 1 } && joinCount(acrossRepartitions: true) <= 1
   }
 }

@@ -76,6 +76,9 @@ package protocol FileMapping: AnyObject, Sendable {
   /// may read the bytes before meanwhile; two calls at once are not allowed. The mapping itself
   /// keeps no file open, so the file is handed in again.
   func extend(to count: Int, of file: any File) throws(FileError)
+  /// Says that a range of bytes is not needed for now: it stops counting as memory of the process.
+  /// The bytes stay readable.
+  func forget(_ range: Range<Int>)
 }
 
 /// A lock that its process holds until `release` or its end.

@@ -56,5 +56,13 @@ final class PosixFileMapping: FileMapping {
     readable.store(count, ordering: .releasing)
   }
 
+  func forget(_ range: Range<Int>) {
+    // Whole pages inside the range; what is forgotten is read from the page cache when touched again.
+    let from = Self.pages(range.lowerBound)
+    let to = min(range.upperBound / Self.page * Self.page, mapped.load(ordering: .relaxed))
+    guard to > from else { return }
+    _ = madvise(UnsafeMutableRawPointer(mutating: base + from), to - from, MADV_DONTNEED)
+  }
+
   private static func pages(_ bytes: Int) -> Int { (bytes + page - 1) / page * page }
 }

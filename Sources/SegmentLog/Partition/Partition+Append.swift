@@ -35,7 +35,9 @@ extension Partition {
   /// Holds the sequence number of a client's batch against what its producer wrote before. Nil when
   /// it is the next one, or has none. Call with `writing` held.
   private func duplicate(of run: BatchRun) throws(LogError) -> AppendResult? {
-    // Only clients number their records, and their batches come one at a time.
+    // Only clients number their records, and their batches come one at a time. A run of no batch
+    // writes nothing.
+    guard run.count > 0 else { return nil }
     let header = run.header(0)
     guard header.hasSequence else { return nil }
     switch producers.judge(header) {

@@ -90,8 +90,10 @@ extension Partition {
       let (view, current) = try view(from: next, isolation, isFirst: limits == nil)
       if limits == nil { limits = current }
       guard let view else { break }
-      buffer.keep(view.mapping)
-      let end = try walk(view, from: next, maxBytes: maxBytes, &bytes, into: buffer)
+      var position = view.position
+      defer { buffer.keep(view.mapping, read: view.position..<position) }
+      let end = try walk(
+        view, from: next, maxBytes: maxBytes, at: &position, &bytes, into: buffer)
       guard end > next else { break }
       next = end
     }
@@ -101,10 +103,9 @@ extension Partition {
 
   /// Decodes the batches of a view from an offset on. Returns where to go on.
   private func walk(
-    _ view: ReadView, from first: Offset, maxBytes: Int, _ bytes: inout Int,
-    into buffer: FetchBuffer
+    _ view: ReadView, from first: Offset, maxBytes: Int, at position: inout Int,
+    _ bytes: inout Int, into buffer: FetchBuffer
   ) throws(LogError) -> Offset {
-    var position = view.position
     var next = first
     while position < view.size {
       let batch = view.mapping.base + position

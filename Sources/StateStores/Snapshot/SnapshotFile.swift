@@ -72,9 +72,7 @@ package final class SnapshotFile {
     recordCount = Int(word(48, UInt64.self))
     bodyBytes = Int(word(56, UInt64.self))
     guard size - SnapshotFile.headerBytes == bodyBytes,
-      CRC32C.checksum(
-        UnsafeRawBufferPointer(start: base + SnapshotFile.headerBytes, count: bodyBytes))
-        == word(44, UInt32.self)
+      SnapshotFile.bodyChecksum(mapping, bodyBytes) == word(44, UInt32.self)
     else { throw SnapshotFile.corrupt(path, "the checksum of its content does not agree") }
   }
 
@@ -82,7 +80,25 @@ package final class SnapshotFile {
   var records: SnapshotRecords {
     SnapshotRecords(
       UnsafeRawBufferPointer(
-        start: mapping.base + SnapshotFile.headerBytes, count: bodyBytes))
+        start: mapping.base + SnapshotFile.headerBytes, count: bodyBytes), of: mapping)
+  }
+
+  /// Bytes of a mapping that are read before they are given back: a snapshot may be larger than the
+  /// memory that the process should take.
+  static let stretchBytes = 4 << 20
+
+  private static func bodyChecksum(_ mapping: any FileMapping, _ count: Int) -> UInt32 {
+    var checksum: UInt32 = 0
+    var position = headerBytes
+    while position < headerBytes + count {
+      let end = min(position + stretchBytes, headerBytes + count)
+      checksum = CRC32C.checksum(
+        UnsafeRawBufferPointer(start: mapping.base + position, count: end - position),
+        after: checksum)
+      mapping.forget(position..<end)
+      position = end
+    }
+    return checksum
   }
 
   /// Calls back with each record.
@@ -102,8 +118,15 @@ package final class SnapshotFile {
 /// Walks the records of a snapshot's body.
 struct SnapshotRecords {
   private var source: ByteSource
+  private let mapping: (any FileMapping)?
+  /// Bytes of the mapping before this one were given back.
+  private var forgotten = SnapshotFile.headerBytes
 
-  init(_ bytes: UnsafeRawBufferPointer) { source = ByteSource(bytes) }
+  /// Walks bytes of a mapping.
+  init(_ bytes: UnsafeRawBufferPointer, of mapping: (any FileMapping)? = nil) {
+    source = ByteSource(bytes)
+    self.mapping = mapping
+  }
 
   var isAtEnd: Bool { source.isAtEnd }
 
@@ -111,6 +134,14 @@ struct SnapshotRecords {
     guard let keyLength = source.word(UInt32.self), let valueLength = source.word(UInt32.self),
       let key = source.take(Int(keyLength)), let value = source.take(Int(valueLength))
     else { return nil }
+    // What was handed out stays readable: bytes that are touched again are read again.
+    if let mapping, let start = key.baseAddress {
+      let position = start - mapping.base
+      if position - forgotten >= SnapshotFile.stretchBytes {
+        mapping.forget(forgotten..<position)
+        forgotten = position
+      }
+    }
     return (key, value)
   }
 }
