@@ -74,6 +74,27 @@ import Testing
     }
   }
 
+  @Test func whatAMappingForgetsIsReadAgain() throws {
+    try inFolder { folder in
+      let page = 4096
+      let file = try files.open(folder + "/m", .write)
+      try write(String(repeating: "a", count: 40 * page), file, at: 0)
+      let mapping = try file.map(reserving: 64 * page)
+      try mapping.extend(to: 40 * page, of: file)
+      func sum() -> Int {
+        UnsafeRawBufferPointer(start: mapping.base, count: 40 * page).reduce(0) { $0 + Int($1) }
+      }
+      let before = sum()
+      mapping.forget(0..<40 * page)
+      try write("b", file, at: 20 * page)
+      #expect(sum() == before + 1)
+      // More than there is, and less than a page.
+      mapping.forget(3..<5)
+      mapping.forget(39 * page..<64 * page)
+      #expect(sum() == before + 1)
+    }
+  }
+
   @Test func aMappingGrowsInPlaceAndCanBeReadPastItsEnd() throws {
     try inFolder { folder in
       let page = 4096

@@ -18,6 +18,8 @@ final class PosixFileMapping: FileMapping {
   private let mapped = Atomic<Int>(0)
 
   static let page = Int(sysconf(Int32(_SC_PAGESIZE)))
+  /// Bytes that Linux maps around a touched page of a file.
+  private static let faultWindow = 16 * page
 
   init(reserving: Int, path: String) throws(FileError) {
     self.path = path
@@ -57,8 +59,9 @@ final class PosixFileMapping: FileMapping {
   }
 
   func forget(_ range: Range<Int>) {
-    // Whole pages inside the range; what is forgotten is read from the page cache when touched again.
-    let from = Self.pages(range.lowerBound)
+    // What is forgotten is read from the page cache when touched again. The kernel maps a window of
+    // pages around one that is touched, so what lies a window before the range goes too.
+    let from = max(0, range.lowerBound - Self.faultWindow) / Self.page * Self.page
     let to = min(range.upperBound / Self.page * Self.page, mapped.load(ordering: .relaxed))
     guard to > from else { return }
     _ = madvise(UnsafeMutableRawPointer(mutating: base + from), to - from, MADV_DONTNEED)
