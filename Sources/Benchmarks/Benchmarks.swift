@@ -49,6 +49,16 @@ package enum Benchmarks {
     """
   }
 
+  private static let grouped = """
+    CREATE TABLE out AS SELECT auction, COUNT(*) AS n, SUM(price) AS total, MAX(price) AS top
+    FROM bids GROUP BY auction;
+    """
+
+  private static let tumbling = """
+    CREATE TABLE out AS SELECT bidder, COUNT(*) AS n, SUM(price) AS total, MAX(price) AS top
+    FROM bids WINDOW TUMBLING (SIZE 10 SECONDS) GROUP BY bidder;
+    """
+
   package static let all: [Benchmark] = [
     Benchmark(
       "filter", "filter and projection, most rows pass",
@@ -58,29 +68,17 @@ package enum Benchmarks {
         """),
     Benchmark(
       "group", "GROUP BY a BIGINT: COUNT, SUM, MAX, every update emitted",
-      statements: """
-        CREATE TABLE out AS SELECT auction, COUNT(*) AS n, SUM(price) AS total, MAX(price) AS top
-        FROM bids GROUP BY auction;
-        """),
+      statements: grouped),
     Benchmark(
       "group-million", "as group, a million keys", rows: 4_000_000, keys: 1_000_000,
-      statements: """
-        CREATE TABLE out AS SELECT auction, COUNT(*) AS n, SUM(price) AS total, MAX(price) AS top
-        FROM bids GROUP BY auction;
-        """),
+      statements: grouped),
     Benchmark(
       "tumble", "tumbling windows of 10 seconds by a STRING",
-      statements: """
-        CREATE TABLE out AS SELECT bidder, COUNT(*) AS n, SUM(price) AS total, MAX(price) AS top
-        FROM bids WINDOW TUMBLING (SIZE 10 SECONDS) GROUP BY bidder;
-        """),
+      statements: tumbling),
     Benchmark(
       "windows-day", "24 hours in windows of 10 seconds, ten thousand keys, the default grace",
       rows: 8_000_000, keys: 10_000, span: 86_400,
-      statements: """
-        CREATE TABLE out AS SELECT bidder, COUNT(*) AS n, SUM(price) AS total, MAX(price) AS top
-        FROM bids WINDOW TUMBLING (SIZE 10 SECONDS) GROUP BY bidder;
-        """),
+      statements: tumbling),
     Benchmark(
       "join", "stream–table join of four columns",
       statements: """
@@ -112,10 +110,13 @@ package enum Benchmarks {
         "the folder '\(directory)' is there already, and a benchmark removes its folder at the end; "
           + "name another one with --directory")
     }
-    defer { try? files.removeDirectory(directory) }
-    return try BenchmarkRun(
+    let run = BenchmarkRun(
       benchmark, rows: rows ?? benchmark.rows, partitions: partitions, workers: workers,
-      directory: directory
-    ).run()
+      directory: directory)
+    let outcome = Result { () throws(DatabaseError) in try run.run() }
+    do throws(FileError) { try files.removeDirectory(directory) } catch {
+      throw DatabaseError.system("the folder of the benchmark cannot be removed: \(error)")
+    }
+    return try outcome.get()
   }
 }

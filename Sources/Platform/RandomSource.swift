@@ -24,6 +24,38 @@ extension RandomSource {
   }
 }
 
+/// The text of a UUID: 36 characters, lower case.
+package enum UUIDText {
+  package static let count = 36
+
+  /// Writes 36 bytes.
+  package static func write(
+    _ high: UInt64, _ low: UInt64, to target: UnsafeMutablePointer<UInt8>
+  ) {
+    var position = 0
+    for (index, half) in [high, low].enumerated() {
+      for digit in 0..<16 {
+        let place = index * 16 + digit
+        if place == 8 || place == 12 || place == 16 || place == 20 {
+          target[position] = UInt8(ascii: "-")
+          position += 1
+        }
+        let nibble = UInt8(truncatingIfNeeded: half >> UInt64(60 - digit * 4)) & 15
+        target[position] = nibble < 10 ? nibble + 48 : nibble + 87
+        position += 1
+      }
+    }
+  }
+
+  package static func string(_ high: UInt64, _ low: UInt64) -> String {
+    String(unsafeUninitializedCapacity: count) { text in
+      guard let start = text.baseAddress else { return 0 }
+      write(high, low, to: start)
+      return count
+    }
+  }
+}
+
 /// The random numbers of the system.
 package final class SystemRandomSource: RandomSource {
   package init() {}

@@ -13,6 +13,7 @@ package final class FetchBuffer {
   private var capacity: Int
   /// Where the slices point to, and the bytes of it that were read.
   private var stretches: [(mapping: any FileMapping, bytes: Range<Int>)] = []
+  private var trail = MappingTrail()
   private var blocks: [GrowableBytes] = []
   private var blocksUsed = 0
 
@@ -21,7 +22,11 @@ package final class FetchBuffer {
     slices = .allocate(capacity: capacity)
   }
 
-  deinit { slices.deallocate() }
+  deinit {
+    reset()
+    trail.leave()
+    slices.deallocate()
+  }
 
   /// The records of the last read.
   package var records: UnsafeBufferPointer<RecordSlice> {
@@ -29,11 +34,11 @@ package final class FetchBuffer {
   }
 
   /// Gives up the records and what keeps them alive, and keeps the memory. The mapped bytes that
-  /// were read stop counting as memory of the process: a reader goes on, it does not come back.
+  /// were read go: a reader goes on, it does not come back.
   package func reset() {
     count = 0
     blocksUsed = 0
-    for stretch in stretches { stretch.mapping.forget(stretch.bytes) }
+    for stretch in stretches { trail.pass(stretch.bytes, of: stretch.mapping) }
     stretches.removeAll(keepingCapacity: true)
   }
 

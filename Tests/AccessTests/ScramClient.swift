@@ -1,3 +1,4 @@
+import Platform
 // The client's side of SCRAM, as far as tests need it.
 
 @testable import Access
@@ -26,7 +27,7 @@ struct ScramClient {
   /// The last message, and what a server that knows the password answers.
   func final(after serverFirst: [UInt8]) -> (message: [UInt8], signature: [UInt8]) {
     let values = Self.attributes(serverFirst)
-    let salt = Base64.decode(Array((values["s"] ?? "").utf8)) ?? []
+    let salt = Base64.decodeCanonical(Array((values["s"] ?? "").utf8)) ?? []
     let salted = mechanism.stretched(
       password: Array(password.utf8), salt: salt, iterations: Int(values["i"] ?? "") ?? 1)
     let clientKey = mechanism.authenticationCode(key: salted, Array("Client Key".utf8))

@@ -22,7 +22,7 @@ private func table(
 }
 
 struct ScramExchangeTests {
-  static let salt = Base64.decode(Array("W22ZaJ0SNY7soEsUEjb6gQ==".utf8)) ?? []
+  static let salt = Base64.decodeCanonical(Array("W22ZaJ0SNY7soEsUEjb6gQ==".utf8)) ?? []
   static let serverNonce = Array("%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0".utf8)
 
   struct Published {
@@ -101,7 +101,7 @@ struct ScramExchangeTests {
     #expect(final.withoutProof == bytes("c=biws,r=\(both)"))
     #expect(final.proof.count == 20)
 
-    let salt = try #require(Base64.decode(bytes("QSXCR+Q6sek8bf92")))
+    let salt = try #require(Base64.decodeCanonical(bytes("QSXCR+Q6sek8bf92")))
     let users = try table(.sha256, "user", "pencil", salt: salt)
     var exchange = ScramExchange(.sha256, serverNonce: bytes("3rfcNHYJY1ZVvWVs7j"))
     #expect(

@@ -13,6 +13,8 @@ final class TaskHarness {
   let time = ManualTimeSource(wallMilliseconds: 1_700_000_000_000)
   let problems = CollectedProblems()
   var settings = TaskSettings()
+  /// Whether queries have a folder for snapshots and sealed windows.
+  var keepsSnapshots = false
   private let folder: String
   private let fileSystem = PosixFileSystem()
 
@@ -98,7 +100,15 @@ final class TaskHarness {
   func services(log: (any LogStore)? = nil) -> TaskServices {
     TaskServices(
       log: log ?? broker, time: time, random: SeededRandomSource(seed: 2), problems: problems,
-      settings: settings)
+      settings: settings,
+      snapshots: keepsSnapshots ? SnapshotPlace(folder + "/state", in: fileSystem) : nil)
+  }
+
+  /// The files of sealed windows.
+  func sealedFiles() throws -> [String] {
+    let sealed = folder + "/state/sealed"
+    guard fileSystem.exists(sealed) else { return [] }
+    return try fileSystem.list(sealed).flatMap { try fileSystem.list("\(sealed)/\($0)") }
   }
 
   /// Opens all tasks of a query, its internal topics made where they are missing.

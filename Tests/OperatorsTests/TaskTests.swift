@@ -80,6 +80,23 @@ import Values
     #expect(internalTopic.configuration.partitionCount == 3)
   }
 
+  @Test func aQueryIsToldWhenItsSourceGetsMorePartitions() throws {
+    let harness = try TaskHarness()
+    try harness.topic("left")
+    try harness.topic("out")
+    try harness.publish("left", ["x|7@1"])
+    let keyed = left.projected(key: [("N", left.column(1))], value: [("K", left.column(0))])
+    let plan = keyed.repartitioned().aggregated([count()]).into("out")
+    try harness.run(plan)
+    try harness.broker.alterTopic("left", TopicConfiguration(partitionCount: 2))
+    let error = #expect(throws: TaskError.self) { try harness.open(plan) }
+    #expect(error?.code == .invalidPlan)
+    #expect(error?.isRetryable == false)
+    #expect(error?.sentence.contains("state in 1 partitions, but its sources now have 2") == true)
+    // What it had computed is untouched.
+    #expect(try harness.records("out").count == 1)
+  }
+
   @Test func onePartitionNeedsNoRepartitionTopic() throws {
     let harness = try TaskHarness()
     try harness.topic("left")

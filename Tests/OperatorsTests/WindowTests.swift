@@ -130,6 +130,37 @@ import Values
     }
   }
 
+  @Test func sealedWindowsTakeLateRowsAndSurviveARestart() throws {
+    // Two hours in steps of ten seconds, and now and then a row that is an hour late.
+    let lines = (0..<720).map { i in
+      let time = i % 9 == 8 ? max(0, i - 360) * 10_000 + 1 : i * 10_000
+      return "\(["a", "b", "c"][i % 3])|\(i),x@\(time)"
+    }
+    var results: [[String]] = []
+    for (seals, cut) in [(false, 0), (true, 0), (true, 500)] {
+      let harness = try TaskHarness()
+      harness.keepsSnapshots = true
+      harness.settings.sealBytes = seals ? 0 : 1 << 40
+      harness.settings.batchRows = 7
+      try harness.topic("bids")
+      try harness.topic("out")
+      let plan = bids.aggregated([count(), sum()], window: window(.tumbling(size: 60_000)))
+        .into("out")
+      try harness.publish("bids", Array(lines[..<cut]))
+      try harness.run(plan)
+      try harness.publish("bids", Array(lines[cut...]))
+      // A commit after every batch: only what is committed can be sealed.
+      harness.settings.commitNanoseconds = 0
+      let tasks = try harness.open(plan)
+      while try tasks[0].run(budgetNanoseconds: 0) == .moreInput {}
+      #expect(try harness.sealedFiles().isEmpty != seals)
+      results.append(try harness.windowedRecords("out"))
+    }
+    #expect(results[0].count == 720)
+    #expect(results[1] == results[0])
+    #expect(results[2] == results[0])
+  }
+
   @Test func windowsSurviveARestart() throws {
     let shapes: [WindowChoice.Shape] = [
       .tumbling(size: 10), .hopping(size: 10, advance: 5), .session(gap: 5),

@@ -18,6 +18,15 @@ import Testing
     #expect(try log.offsets("t") == PartitionOffsets(start: 0, stable: 3, readable: 3, end: 3))
   }
 
+  @Test func anAppendOfNoRecordsWritesNothing() throws {
+    let log = try LogFixture()
+    try log.topic("t")
+    try log.append("t", 0, "a=1")
+    let empty = try log.broker.append(RecordBatchBuilder(), to: TopicPartition("t", 0))
+    #expect(empty == AppendResult(partition: TopicPartition("t", 0), first: 1, end: 1))
+    #expect(try log.read("t") == ["0:a=1"])
+  }
+
   @Test func aReadBeginsInTheMiddleOfABatchAndStopsAtItsBudget() throws {
     let log = try LogFixture()
     try log.topic("t")

@@ -5,6 +5,8 @@
 //   client final   "c=" base64 ",r=" nonce [extensions] ",p=" base64
 //   name           UTF-8 with "=2C" for a comma and "=3D" for an equals sign
 
+import Platform
+
 /// The first message of a client.
 struct ScramClientFirst: Equatable {
   /// The header as it came; the last message must repeat it.
@@ -57,8 +59,8 @@ struct ScramClientFinal: Equatable {
     let fields = message.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false)
     guard fields.count >= 3 else { throw .malformed("the last message is incomplete") }
     let last = fields[fields.count - 1]
-    guard let binding = Base64.decode(try ScramText.value("c", fields[0])),
-      let proof = Base64.decode(try ScramText.value("p", last))
+    guard let binding = Base64.decodeCanonical(try ScramText.value("c", fields[0])),
+      let proof = Base64.decodeCanonical(try ScramText.value("p", last))
     else { throw .malformed("the last message has bad base64") }
     nonce = try ScramText.nonce(ScramText.value("r", fields[1]))
     try ScramText.checkExtensions(fields[2..<(fields.count - 1)])

@@ -17,6 +17,8 @@
 //   entity = part | part       user, client id
 //   part   = 1 (= 0) nothing, 1 (= 1) default, 1 (= 2) and text
 
+import Platform
+
 extension AccessChange {
   package static let version: UInt8 = 1
 
@@ -100,9 +102,7 @@ private struct ChangeWriter {
 
   mutating func byte(_ byte: UInt8) { bytes.append(byte) }
 
-  mutating func number(_ value: some FixedWidthInteger) {
-    withUnsafeBytes(of: value.bigEndian) { bytes += $0 }
-  }
+  mutating func number(_ value: some FixedWidthInteger) { bytes.appendBigEndian(value) }
 
   // Every text and blob was checked to be shorter than 2^15 when it was made.
   mutating func blob(_ blob: [UInt8]) {
@@ -143,39 +143,32 @@ private struct ChangeWriter {
 
 /// Takes the fields of a change from its bytes.
 private struct ChangeReader {
-  private let bytes: [UInt8]
-  private var position = 0
+  private var bytes: ByteReader
 
-  init(_ bytes: [UInt8]) { self.bytes = bytes }
+  init(_ bytes: [UInt8]) { self.bytes = ByteReader(bytes) }
 
   func damaged(_ reason: String) -> AccessError {
     AccessError(.damaged, "a stored change of users and rights is damaged: \(reason)")
   }
 
   func end() throws(AccessError) {
-    guard position == bytes.count else { throw damaged("bytes are left over") }
+    guard bytes.isAtEnd else { throw damaged("bytes are left over") }
   }
 
-  private mutating func take(_ count: Int) throws(AccessError) -> ArraySlice<UInt8> {
-    guard count <= bytes.count - position else { throw damaged("it ends too early") }
-    defer { position += count }
-    return bytes[position..<(position + count)]
+  private func there<Value>(_ value: Value?) throws(AccessError) -> Value {
+    guard let value else { throw damaged("it ends too early") }
+    return value
   }
 
-  mutating func byte() throws(AccessError) -> UInt8 {
-    let byte = try take(1)
-    return byte[byte.startIndex]
-  }
+  mutating func byte() throws(AccessError) -> UInt8 { try number() }
 
-  mutating func number<Number: FixedWidthInteger & UnsignedInteger>() throws(AccessError)
-    -> Number
-  {
-    try take(MemoryLayout<Number>.size).reduce(0) { $0 << 8 | Number($1) }
+  mutating func number<Number: FixedWidthInteger>() throws(AccessError) -> Number {
+    try there(bytes.take(Number.self))
   }
 
   mutating func blob() throws(AccessError) -> [UInt8] {
     let count: UInt16 = try number()
-    return Array(try take(Int(count)))
+    return try there(bytes.takeBytes(Int(count)))
   }
 
   mutating func text() throws(AccessError) -> String {

@@ -66,8 +66,8 @@ extension GroupCell {
   }
 
   /// Forgets what is older than a moment when nobody is there; true when the group may go.
-  func expire(before limit: Int64) -> Bool {
-    let isGone = try? locked { (group) throws(LogError) -> Bool in
+  func expire(before limit: Int64) throws(LogError) -> Bool {
+    try locked { (group) throws(LogError) -> Bool in
       guard group.members.isEmpty, group.pending.isEmpty else { return false }
       if let offsets = log.groupOffsets(name) {
         guard offsets.isEmpty || emptied < limit,
@@ -77,6 +77,5 @@ extension GroupCell {
       group.die()
       return true
     }
-    return isGone ?? false
   }
 }

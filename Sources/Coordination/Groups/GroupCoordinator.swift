@@ -53,7 +53,8 @@ package final class GroupCoordinator: @unchecked Sendable {
     if let fault = joinFault(group, request) {
       return completion(.refused(fault, memberId: request.memberId))
     }
-    let freshId = "\(request.clientId)-\(uuid())"
+    let (high, low) = random.uuid()
+    let freshId = "\(request.clientId)-\(UUIDText.string(high, low))"
     let now = now
     step(group, create: request.memberId.isEmpty, .join(completion)) { group, ticket in
       group.join(request, freshId: freshId, ticket: ticket, now: now)
@@ -107,10 +108,7 @@ package final class GroupCoordinator: @unchecked Sendable {
     guard !group.isEmpty else { return members.map { _ in .invalidGroupId } }
     guard let cell = existing(group) else { return members.map { _ in .unknownMember } }
     let now = now
-    let (faults, deliveries, deadline) = cell.step(wall: wall) { group in
-      let (faults, actions) = group.leave(members, now: now)
-      return (faults, actions)
-    }
+    let (faults, deliveries, deadline) = cell.step(wall: wall) { $0.leave(members, now: now) }
     finish(deliveries, deadline)
     return faults
   }
@@ -199,21 +197,5 @@ package final class GroupCoordinator: @unchecked Sendable {
     if isEarlier { announced = deadline }
     lock.unlock()
     if isEarlier { onDeadline(deadline) }
-  }
-
-  private func uuid() -> String {
-    let (high, low) = random.uuid()
-    func hex(_ number: UInt64) -> String {
-      let digits = String(number, radix: 16)
-      return String(repeating: "0", count: 16 - digits.count) + digits
-    }
-    let digits = hex(high) + hex(low)
-    var parts: [Substring] = []
-    var rest = digits[...]
-    for length in [8, 4, 4, 4, 12] {
-      parts.append(rest.prefix(length))
-      rest = rest.dropFirst(length)
-    }
-    return parts.joined(separator: "-")
   }
 }

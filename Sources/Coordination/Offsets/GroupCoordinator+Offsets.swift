@@ -147,7 +147,7 @@ extension GroupCoordinator {
   /// Whether a name stands for a group that clients may see.
   func exists(_ group: String) -> Bool {
     if let cell = existing(group), cell.read(\.isWorthNaming) { return true }
-    return log.groupOffsets(group) != nil && (try? log.checkIsOpen(group: group)) != nil
+    return log.groupOffsets(group) != nil && log.isOpen(group: group)
   }
 
   /// Forgets the offsets of groups that are empty for long, and groups with nothing left. Part of
@@ -156,17 +156,21 @@ extension GroupCoordinator {
     let wall = wall
     let limit = wall - settings.offsetsRetentionMilliseconds
     for name in Set(log.consumerGroups()).union(all.map(\.name)) {
-      let cell = existing(name)
-      guard let cell else {
-        // Members that were there when the process ended are gone since the start.
-        let emptied = log.note(ofGroup: name).map { $0.emptied >= 0 ? $0.emptied : started } ?? .min
-        if emptied < limit || log.groupOffsets(name)?.isEmpty == true {
-          _ = try? log.expireOffsets(name, before: limit)
-        }
-        continue
+      do throws(LogError) { try expireOffsets(of: name, before: limit) } catch {
+        // A log that cannot be written says so to everyone who commits; the next check tries again.
+        return
       }
-      let isGone = cell.expire(before: limit)
-      if isGone { drop(cell) }
     }
+  }
+
+  private func expireOffsets(of name: String, before limit: Int64) throws(LogError) {
+    if let cell = existing(name) {
+      if try cell.expire(before: limit) { drop(cell) }
+      return
+    }
+    // Members that were there when the process ended are gone since the start.
+    let emptied = log.note(ofGroup: name).map { $0.emptied >= 0 ? $0.emptied : started } ?? .min
+    guard emptied < limit || log.groupOffsets(name)?.isEmpty == true else { return }
+    _ = try log.expireOffsets(name, before: limit)
   }
 }

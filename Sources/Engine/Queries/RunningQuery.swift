@@ -71,12 +71,8 @@ final class RunningQuery: @unchecked Sendable {
   /// after a crash too, so that it sees what is written after its statement has answered.
   func start(isNew: Bool) throws(DatabaseError) {
     do throws(LogError) {
-      for topic in graph.internalTopics {
-        guard let found = services.log.describe(topic.name) else {
-          try services.log.createTopic(topic.name, topic.configuration)
-          continue
-        }
-        try checkPartitions(found, expected: topic.configuration.partitionCount)
+      for topic in graph.internalTopics where services.log.describe(topic.name) == nil {
+        try services.log.createTopic(topic.name, topic.configuration)
       }
       for runner in runners {
         let (scheduler, entry) = (scheduler, runner.entry)
@@ -93,16 +89,6 @@ final class RunningQuery: @unchecked Sendable {
     }
     if isNew { for runner in runners { runner.fixStart() } }
     for runner in runners { scheduler.add(runner.entry) }
-  }
-
-  /// The state of a query is cut by the partitions that its sources had when it was created.
-  private func checkPartitions(_ topic: TopicDescription, expected: Int) throws(LogError) {
-    let count = topic.configuration.partitionCount
-    guard count != expected else { return }
-    throw LogError(
-      .invalidConfiguration,
-      "query \(id) keeps its state in \(count) partitions, but its sources now have \(expected): "
-        + "partitions were added after it was created; drop the query and create it again")
   }
 
   /// Ends all tasks after their turns, with a last commit if asked for.

@@ -2,6 +2,7 @@
 //
 // Safe because the vector has room for the row, and text grows its buffer before it is copied.
 
+import Platform
 import Values
 
 enum DelimitedField {
@@ -54,9 +55,9 @@ enum DelimitedField {
   private static func readBytes(
     _ text: UnsafeBufferPointer<UInt8>, _ v: UnsafeMutablePointer<VectorWriter>, _ row: Int
   ) -> Bool {
-    guard v.pointee.reserveBytes(v.pointee.byteCount + Base64Text.decodedCapacity(text.count)),
+    guard v.pointee.reserveBytes(v.pointee.byteCount + Base64.decodedCapacity(text.count)),
       let start = text.baseAddress,
-      let count = Base64Text.decode(start, text.count, to: v.pointee.bytes + v.pointee.byteCount)
+      let count = Base64.decode(start, text.count, to: v.pointee.bytes + v.pointee.byteCount)
     else { return false }
     v.pointee.byteCount += count
     v.pointee.setValid(row)

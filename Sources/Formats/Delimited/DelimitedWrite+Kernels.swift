@@ -5,6 +5,7 @@
 // Safe because texts ask the sink for room for every byte twice and two quotes; numbers fit the
 // reserve.
 
+import Platform
 import Values
 
 enum DelimitedWrite {
@@ -25,8 +26,8 @@ enum DelimitedWrite {
     case .bytes:
       let first = Int(source.pointee.positions[row])
       let length = Int(source.pointee.positions[row + 1]) - first
-      out = sink.ensure(Base64Text.encodedCount(length) * 2 + 32, out)
-      count = Base64Text.encode(source.pointee.bytes + first, length, to: out)
+      out = sink.ensure(Base64.encodedCount(length) * 2 + 32, out)
+      count = Base64.encode(source.pointee.bytes + first, length, to: out)
     case .boolean:
       let text: StaticString = source.pointee.value(row, UInt8.self) != 0 ? "true" : "false"
       count = text.utf8CodeUnitCount

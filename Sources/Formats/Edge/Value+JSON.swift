@@ -2,6 +2,7 @@
 //
 // Safe because the arrays made here have the sizes that `Base64Text` asks for.
 
+import Platform
 package import Values
 
 /// How JSON shows the types that it does not have.
@@ -71,32 +72,12 @@ extension Value {
 
   /// The base64 text of bytes.
   package static func base64(_ bytes: [UInt8]) -> String {
-    let count = Base64Text.encodedCount(bytes.count)
-    return String(unsafeUninitializedCapacity: max(1, count)) { out in
-      bytes.withUnsafeBufferPointer { source in
-        guard let start = source.baseAddress, let to = out.baseAddress else { return 0 }
-        return Base64Text.encode(start, source.count, to: to)
-      }
-    }
+    String(decoding: Base64.encode(bytes), as: UTF8.self)
   }
 
   /// The bytes of a base64 text; nil when it is none.
   package static func bytes(base64 text: String) -> [UInt8]? {
     var text = text
-    return text.withUTF8 { source in
-      guard let start = source.baseAddress else { return [] }
-      var isValid = true
-      let capacity = Base64Text.decodedCapacity(source.count)
-      let bytes = [UInt8](unsafeUninitializedCapacity: capacity) { out, count in
-        guard let to = out.baseAddress,
-          let length = Base64Text.decode(start, source.count, to: to)
-        else {
-          isValid = false
-          return
-        }
-        count = length
-      }
-      return isValid ? bytes : nil
-    }
+    return text.withUTF8 { Base64.decode($0) }
   }
 }

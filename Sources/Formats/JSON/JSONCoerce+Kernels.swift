@@ -4,6 +4,7 @@
 // Safe because every byte is compared with `end` here, and else for the reasons given in
 // `JSONRead+Kernels.swift`.
 
+import Platform
 import Values
 
 enum JSONCoerce {
@@ -127,9 +128,9 @@ enum JSONCoerce {
       return decimal(token, after, m, v, row)
     case .bytes:
       guard
-        v.pointee.reserveBytes(v.pointee.byteCount + Base64Text.decodedCapacity(text.count)),
+        v.pointee.reserveBytes(v.pointee.byteCount + Base64.decodedCapacity(text.count)),
         let start = text.baseAddress,
-        let count = Base64Text.decode(
+        let count = Base64.decode(
           start, text.count, to: v.pointee.bytes + v.pointee.byteCount)
       else { return m.fail("the text is not base64") }
       v.pointee.byteCount += count

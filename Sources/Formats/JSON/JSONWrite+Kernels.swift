@@ -7,6 +7,7 @@
 // Safe because of the sink's promise (see `TextSink`): strings and lists ask for room, everything
 // else fits the reserve. Reads of strings reach at most 15 bytes past their end, which buffers pad.
 
+import Platform
 import Values
 
 enum JSONWrite {
@@ -156,9 +157,9 @@ enum JSONWrite {
   ) -> MutableBytePointer {
     let first = Int(source.pointee.positions[row])
     let count = Int(source.pointee.positions[row + 1]) - first
-    let out = sink.pointee.ensure(Base64Text.encodedCount(count) + 2, start)
+    let out = sink.pointee.ensure(Base64.encodedCount(count) + 2, start)
     out[0] = 0x22
-    let length = Base64Text.encode(source.pointee.bytes + first, count, to: out + 1)
+    let length = Base64.encode(source.pointee.bytes + first, count, to: out + 1)
     out[length + 1] = 0x22
     return out + length + 2
   }

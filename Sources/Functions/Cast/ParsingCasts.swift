@@ -1,5 +1,6 @@
 // Casts from STRING.
 
+import Platform
 import Values
 
 enum ParsingCasts {

@@ -1,5 +1,6 @@
 // Casts to STRING. Frequent types have a loop of their own; the rest goes through `TextForm`.
 
+import Platform
 import Values
 
 enum TextCasts {

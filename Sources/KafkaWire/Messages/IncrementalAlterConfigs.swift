@@ -65,20 +65,5 @@ package struct IncrementalAlterConfigsResponse: WireMessage {
 }
 
 extension IncrementalAlterConfigsResponse {
-  package struct Resource: WireStructure {
-    package var errorCode = KafkaError.noError
-    package var errorMessage: String?
-    package var resourceType: Int8 = 0
-    package var resourceName = ""
-
-    package init() {}
-
-    package mutating func walk<W: FieldWalk>(_ wire: inout W) throws(WireError) {
-      try wire.field(&errorCode)
-      try wire.field(&errorMessage)
-      try wire.field(&resourceType)
-      try wire.field(&resourceName)
-      try wire.end()
-    }
-  }
+  package typealias Resource = AlterConfigsResponse.Resource
 }

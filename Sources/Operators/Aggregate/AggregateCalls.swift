@@ -28,7 +28,7 @@ final class AggregateCalls {
   /// Where each call's state lies in the row.
   private let offsets: [Int]
   /// The bytes of a state before any row, nil where they point into an arena.
-  private let initialState: [UInt8]?
+  private var initialState: [UInt8]?
   private let argumentCounts: [Int]
   private let arguments: ExpressionSet
   private let names: [String]
@@ -60,22 +60,18 @@ final class AggregateCalls {
       calls.flatMap(\.arguments), environment: context.environment)
     layout = RowLayout(
       rowBytes: used, blobOffsets: blobs, description: Array(description.utf8))
-    initialState = AggregateCalls.initialState(of: kernels, at: offsets, byteCount: used)
+    initialState = makeInitialState()
   }
 
   /// What `initialize` makes, once for all rows.
-  private static func initialState(
-    of kernels: [any AggregateKernel], at offsets: [Int], byteCount: Int
-  ) -> [UInt8]? {
+  private func makeInitialState() -> [UInt8]? {
     let arena = BlobArena()
-    let state = UnsafeMutableRawBufferPointer.allocate(byteCount: byteCount, alignment: 16)
+    let state = UnsafeMutableRawPointer.allocate(byteCount: layout.rowBytes, alignment: 16)
     defer { state.deallocate() }
-    state.initializeMemory(as: UInt8.self, repeating: 0)
-    // Safe because a row holds at least the time and is never empty.
-    let row = state.baseAddress!
-    row.storeBytes(of: Int64.min, as: Int64.self)
-    for (kernel, offset) in zip(kernels, offsets) { kernel.initialize(row + offset, arena: arena) }
-    return arena.byteCount == 0 ? Array(state) : nil
+    state.initializeMemory(as: UInt8.self, repeating: 0, count: layout.rowBytes)
+    initialize(state, arena: arena)
+    guard arena.byteCount == 0 else { return nil }
+    return Array(UnsafeRawBufferPointer(start: state, count: layout.rowBytes))
   }
 
   private static func kernel(

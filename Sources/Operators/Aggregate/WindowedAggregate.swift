@@ -131,7 +131,7 @@ final class WindowedAggregate: Operator {
   func tidy() throws(TaskError) { try seal(rowBudget: 16_384) }
 
   private func seal(rowBudget: Int) throws(TaskError) {
-    guard expansion.streamTime > .min, store.byteCount > 64 << 20 else { return }
+    guard expansion.streamTime > .min, store.byteCount > context.settings.sealBytes else { return }
     let lag = max(2 * windows.size, 60_000)
     do {
       try store.seal(windowsBefore: expansion.streamTime - lag, rowBudget: rowBudget)

@@ -80,9 +80,7 @@ extension QueryTask {
     }
     guard isRestored else {
       throw TaskError(
-        .corruptState,
-        "the last commit of task \(place.name) holds no state that fits its plan; if partitions "
-          + "were added to its sources since, drop the query and create it again")
+        .corruptState, "the last commit of task \(place.name) holds no state that fits its plan")
     }
   }
 }

@@ -14,6 +14,7 @@ extension QueryTask {
     _ place: TaskPlace, of graph: TaskGraph, services: TaskServices
   ) throws(TaskError) -> QueryTask {
     let stage = graph.stages[place.stage]
+    try checkPartitions(graph, services.log)
     var producer: Producer?
     var committed: CommittedProgress?
     if !graph.isTransient {
@@ -86,5 +87,21 @@ extension QueryTask {
       changelogs.append(changelog)
     }
     return changelogs
+  }
+
+  /// The topics of a query are cut by the partitions that its sources had when it was created.
+  private static func checkPartitions(
+    _ graph: TaskGraph, _ log: any LogStore
+  ) throws(TaskError) {
+    for topic in graph.internalTopics {
+      let expected = topic.configuration.partitionCount
+      guard let count = log.describe(topic.name)?.configuration.partitionCount, count != expected
+      else { continue }
+      throw TaskError(
+        .invalidPlan,
+        "query \(graph.plan.queryID) keeps its state in \(count) partitions, but its sources now "
+          + "have \(expected): partitions were added after it was created; drop the query and "
+          + "create it again")
+    }
   }
 }

@@ -16,6 +16,8 @@ package struct TaskSettings: Sendable {
   package var outputBytesMax = 8 << 20
   /// Bytes of state that one task may hold.
   package var stateBytesMax = 4 << 30
+  /// Windowed state above this leaves memory where it lies well behind stream time.
+  package var sealBytes = 64 << 20
   /// A snapshot is due after this much changelog.
   package var snapshotBytes = 64 << 20
   /// `ksql.fail.on.deserialization.error`

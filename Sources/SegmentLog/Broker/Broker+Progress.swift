@@ -44,9 +44,12 @@ extension Broker {
     }
   }
 
+  /// Whether clients may use a name: it does not belong to a query's task.
+  package func isOpen(group: String) -> Bool { journal.read { $0.producers[group] == nil } }
+
   /// Fails when a name belongs to a query's task, whose progress clients may not touch.
   package func checkIsOpen(group: String) throws(LogError) {
-    guard journal.read({ $0.producers[group] == nil }) else {
+    guard isOpen(group: group) else {
       throw LogError(
         .internalGroup, "\(group) is the progress of a query; choose another name for the group")
     }

@@ -1,6 +1,8 @@
 // The parts of journal entries to and from bytes; `JournalEntry` says what they look like. Each
 // writer stands beside nothing that it does not mirror: what is appended in an order is taken in it.
 
+import Platform
+
 extension [UInt8] {
   mutating func append(_ key: PartitionKey) {
     append(key.topic)

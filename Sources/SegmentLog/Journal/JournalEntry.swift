@@ -31,6 +31,8 @@
 // progress = group | offsets (partition, offset 8) | flags 1: 1 metadata follow, 2 details follow
 //            | metadata | details (leader epoch 4, timestamp 8, text), as many as offsets
 
+import Platform
+
 /// An entry of the journal.
 enum JournalEntry: Equatable {
   case producer(Producer)
@@ -78,14 +80,6 @@ enum JournalEntry: Equatable {
       bytes.append(topic)
     case .opened: bytes.append(8)
     case .closed: bytes.append(9)
-    default: appendSecond(to: &bytes)
-    }
-    return bytes
-  }
-
-  /// The kinds of version 2.
-  private func appendSecond(to bytes: inout [UInt8]) {
-    switch self {
     case .producers(let key, let checkpoint):
       bytes.append(10)
       bytes.append(key)
@@ -112,8 +106,8 @@ enum JournalEntry: Equatable {
     case .forgottenTransaction(let name):
       bytes.append(16)
       bytes.appendText(name)
-    default: break
     }
+    return bytes
   }
 
   /// Reads one entry; nil when the bytes are not exactly one.

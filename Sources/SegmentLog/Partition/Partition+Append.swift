@@ -17,8 +17,9 @@ extension Partition {
     writing.lock()
     defer { writing.unlock() }
     try checkUsable()
-    if let known = try duplicate(of: run) { return known }
     let first = end
+    guard run.count > 0 else { return AppendResult(partition: name, first: first, end: first) }
+    if let known = try duplicate(of: run) { return known }
     let now = environment.time.wallMilliseconds()
     var placements: [Placement] = []
     placements.reserveCapacity(run.count)
@@ -35,9 +36,7 @@ extension Partition {
   /// Holds the sequence number of a client's batch against what its producer wrote before. Nil when
   /// it is the next one, or has none. Call with `writing` held.
   private func duplicate(of run: BatchRun) throws(LogError) -> AppendResult? {
-    // Only clients number their records, and their batches come one at a time. A run of no batch
-    // writes nothing.
-    guard run.count > 0 else { return nil }
+    // Only clients number their records, and their batches come one at a time.
     let header = run.header(0)
     guard header.hasSequence else { return nil }
     switch producers.judge(header) {

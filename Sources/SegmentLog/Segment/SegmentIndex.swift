@@ -6,6 +6,8 @@
 //
 // Both are caches: one that is missing or makes no sense is rebuilt from the batches.
 
+import Platform
+
 /// The indexes of one segment, in memory.
 struct SegmentIndex {
   struct Entry: Equatable {

@@ -83,21 +83,19 @@ package final class SnapshotFile {
         start: mapping.base + SnapshotFile.headerBytes, count: bodyBytes), of: mapping)
   }
 
-  /// Bytes of a mapping that are read before they are given back: a snapshot may be larger than the
-  /// memory that the process should take.
-  static let stretchBytes = 4 << 20
-
   private static func bodyChecksum(_ mapping: any FileMapping, _ count: Int) -> UInt32 {
     var checksum: UInt32 = 0
+    var trail = MappingTrail()
     var position = headerBytes
     while position < headerBytes + count {
-      let end = min(position + stretchBytes, headerBytes + count)
+      let end = min(position + MappingTrail.stretchBytes, headerBytes + count)
       checksum = CRC32C.checksum(
         UnsafeRawBufferPointer(start: mapping.base + position, count: end - position),
         after: checksum)
-      mapping.forget(position..<end)
+      trail.pass(position..<end, of: mapping)
       position = end
     }
+    trail.leave()
     return checksum
   }
 
@@ -119,8 +117,7 @@ package final class SnapshotFile {
 struct SnapshotRecords {
   private var source: ByteSource
   private let mapping: (any FileMapping)?
-  /// Bytes of the mapping before this one were given back.
-  private var forgotten = SnapshotFile.headerBytes
+  private var trail = MappingTrail()
 
   /// Walks bytes of a mapping.
   init(_ bytes: UnsafeRawBufferPointer, of mapping: (any FileMapping)? = nil) {
@@ -137,10 +134,7 @@ struct SnapshotRecords {
     // What was handed out stays readable: bytes that are touched again are read again.
     if let mapping, let start = key.baseAddress {
       let position = start - mapping.base
-      if position - forgotten >= SnapshotFile.stretchBytes {
-        mapping.forget(forgotten..<position)
-        forgotten = position
-      }
+      trail.pass(position..<position + key.count + value.count, of: mapping)
     }
     return (key, value)
   }

@@ -1,6 +1,8 @@
-// Base64 with the standard alphabet and padding.
+// How functions read base64: padding may be left out, and leniently anything is let through.
 
-enum Base64 {
+import Platform
+
+extension Base64 {
   private static let alphabet = Array(
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
 
@@ -10,24 +12,6 @@ enum Base64 {
     for (value, byte) in alphabet.enumerated() { table[Int(byte)] = UInt8(value) }
     return table
   }()
-
-  static func encode(_ source: UnsafeBufferPointer<UInt8>) -> [UInt8] {
-    var out: [UInt8] = []
-    out.reserveCapacity((source.count + 2) / 3 * 4)
-    var i = 0
-    while i < source.count {
-      let rest = source.count - i
-      let group =
-        UInt32(source[i]) << 16 | (rest > 1 ? UInt32(source[i + 1]) << 8 : 0)
-        | (rest > 2 ? UInt32(source[i + 2]) : 0)
-      out.append(alphabet[Int(group >> 18)])
-      out.append(alphabet[Int(group >> 12 & 63)])
-      out.append(rest > 1 ? alphabet[Int(group >> 6 & 63)] : UInt8(ascii: "="))
-      out.append(rest > 2 ? alphabet[Int(group & 63)] : UInt8(ascii: "="))
-      i += 3
-    }
-    return out
-  }
 
   /// Decodes; nil for text that is no base64. Leniently, characters outside the alphabet (the URL
   /// alphabet's `-` and `_` count as inside) are skipped and nothing is refused.

@@ -1,5 +1,6 @@
 // The encodings of ENCODE, TO_BYTES and FROM_BYTES.
 
+import Platform
 import Values
 
 enum TextEncoding: String {

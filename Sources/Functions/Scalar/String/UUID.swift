@@ -40,22 +40,10 @@ extension ScalarFunction {
     ])
 }
 
-enum UUIDText {
-  static func write(_ high: UInt64, _ low: UInt64, to out: inout TextOutput) {
-    guard let target = out.room(36) else { return }
-    var position = 0
-    for (index, half) in [high, low].enumerated() {
-      for digit in 0..<16 {
-        let place = index * 16 + digit
-        if place == 8 || place == 12 || place == 16 || place == 20 {
-          target[position] = UInt8(ascii: "-")
-          position += 1
-        }
-        let nibble = UInt8(truncatingIfNeeded: half >> UInt64(60 - digit * 4)) & 15
-        target[position] = nibble < 10 ? nibble + 48 : nibble + 87
-        position += 1
-      }
-    }
-    out.advance(36)
+extension UUIDText {
+  fileprivate static func write(_ high: UInt64, _ low: UInt64, to out: inout TextOutput) {
+    guard let target = out.room(count) else { return }
+    write(high, low, to: target)
+    out.advance(count)
   }
 }

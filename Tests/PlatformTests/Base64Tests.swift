@@ -1,6 +1,5 @@
+import Platform
 import Testing
-
-@testable import Access
 
 struct Base64Tests {
   @Test(arguments: [
@@ -9,7 +8,7 @@ struct Base64Tests {
   ])
   func theVectorsOfRFC4648(_ bytes: String, _ text: String) {
     #expect(Base64.encode(Array(bytes.utf8)) == Array(text.utf8))
-    #expect(Base64.decode(Array(text.utf8)) == Array(bytes.utf8))
+    #expect(Base64.decodeCanonical(Array(text.utf8)) == Array(bytes.utf8))
   }
 
   @Test(arguments: [
@@ -17,14 +16,14 @@ struct Base64Tests {
     "Zm9_", "Zm8==", "Zg==Zg==",
   ])
   func whatAnEncoderDoesNotWriteIsRefused(_ text: String) {
-    #expect(Base64.decode(Array(text.utf8)) == nil)
+    #expect(Base64.decodeCanonical(Array(text.utf8)) == nil)
   }
 
   @Test func everyByteComesBack() {
     let bytes = (0...255).map { UInt8($0) }
     for count in 250...256 {
       let part = Array(bytes.prefix(count))
-      #expect(Base64.decode(Base64.encode(part)) == part)
+      #expect(Base64.decodeCanonical(Base64.encode(part)) == part)
     }
   }
 }
