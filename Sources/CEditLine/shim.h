@@ -5,11 +5,9 @@
 
 #include <errno.h>
 #include <histedit.h>
-#include <poll.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/select.h>
+#include <termios.h>
 #include <unistd.h>
 #include <wchar.h>
 
@@ -18,6 +16,13 @@ typedef unsigned char (*millrace_key)(EditLine *, int);
 typedef int (*millrace_read)(EditLine *, wchar_t *);
 
 /// An editor on the standard streams with the keys of emacs, or of $EDITOR's user through ~/.editrc.
+///
+/// Whatever the terminal's mode, Ctrl-C is a signal and every other key a character:
+/// - Between two lines ("-x") the terminal hands out single characters too. If it collected lines,
+///   a Ctrl-D typed then would come out as a NUL.
+/// - Libedit binds NUL, its mark for keys that are off, to the quoting of the next key; it sets the
+///   mark here, as the manual has it.
+/// - Where the next key is quoted ("-q") signals stay on.
 static inline EditLine *millrace_editor(const char *program, History *history_list,
                                         millrace_prompt prompt, millrace_read read,
                                         millrace_key complete, void *client) {
@@ -31,6 +36,10 @@ static inline EditLine *millrace_editor(const char *program, History *history_li
   el_set(editor, EL_ADDFN, "millrace-complete", "completes names", complete);
   el_set(editor, EL_BIND, "^I", "millrace-complete", NULL);
   el_set(editor, EL_BIND, "^R", "em-inc-search-prev", NULL);
+  el_set(editor, EL_BIND, "^@", "em-set-mark", NULL);
+  el_set(editor, EL_SETTY, "-x", "-icanon", NULL);
+  el_set(editor, EL_SETTY, "-d", "min=^@", NULL);
+  el_set(editor, EL_SETTY, "-q", "+isig", NULL);
   el_set(editor, EL_GETCFN, read);
   el_source(editor, NULL);
   return editor;
@@ -72,42 +81,34 @@ static inline const char *millrace_history_line(History *list, int next) {
   return history(list, &event, next ? H_PREV : H_LAST) == -1 ? NULL : event.str;
 }
 
-/// Reads a line. SIGINT is held back meanwhile and let in only where a character is waited for
-/// (`millrace_read_character`): one that came while a key was being handled would be lost otherwise.
+/// Reads a line. The terminal is ready for keys before the prompt asks for them; otherwise it would
+/// show the first ones itself.
 static inline const char *millrace_read_line(EditLine *editor, int *count) {
-  sigset_t held, before;
-  sigemptyset(&held);
-  sigaddset(&held, SIGINT);
-  pthread_sigmask(SIG_BLOCK, &held, &before);
-  const char *line = el_gets(editor, count);
-  pthread_sigmask(SIG_SETMASK, &before, NULL);
-  return line;
+  el_set(editor, EL_PREP_TERM, 1);
+  return el_gets(editor, count);
 }
 
-/// Waits for standard input with SIGINT let in: 1 when there is something, -1 after a signal.
-static inline int millrace_wait_for_input(void) {
-  sigset_t open;
-  pthread_sigmask(SIG_SETMASK, NULL, &open);
-  sigdelset(&open, SIGINT);
-  fd_set input;
-  FD_ZERO(&input);
-  FD_SET(STDIN_FILENO, &input);
-  return pselect(STDIN_FILENO + 1, &input, NULL, NULL, NULL, &open) < 0 && errno == EINTR ? -1 : 1;
+/// One byte of the terminal: 1 when there is one, 0 at the end, -1 when `wait` gives 0 because of a
+/// signal. What `wait` has seen may be gone, as Ctrl-C empties the terminal's queue; `read` must not
+/// wait for more then ("min=^@"), because it would not let the signal in.
+static inline int millrace_read_byte(int (*wait)(void), unsigned char *out) {
+  struct termios modes;
+  while (wait()) {
+    ssize_t got = read(STDIN_FILENO, out, 1);
+    if (got == 1) return 1;
+    int is_empty = got == 0 && tcgetattr(STDIN_FILENO, &modes) == 0 && !(modes.c_lflag & ICANON);
+    if (!is_empty && !(got < 0 && errno == EINTR)) return 0;
+  }
+  return -1;
 }
 
-/// One character of standard input: 1 when there is one, 0 at the end, -1 after a signal.
-static inline int millrace_read_character(wchar_t *out) {
+/// One character of the terminal; gives the same as `millrace_read_byte`.
+static inline int millrace_read_character(int (*wait)(void), wchar_t *out) {
   unsigned char bytes[4];
   int count = 0, need = 1;
-  if (millrace_wait_for_input() < 0) return -1;
   while (count < need) {
-    ssize_t got = read(STDIN_FILENO, bytes + count, 1);
-    if (got == 0) return 0;
-    if (got < 0) {
-      if (errno == EINTR && count == 0) return -1;
-      if (errno == EINTR) continue;
-      return 0;
-    }
+    int got = millrace_read_byte(wait, bytes + count);
+    if (got != 1) return got;
     if (count == 0) {
       need = bytes[0] < 0x80 ? 1 : bytes[0] < 0xE0 ? 2 : bytes[0] < 0xF0 ? 3 : 4;
     }

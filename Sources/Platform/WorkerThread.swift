@@ -19,17 +19,19 @@ package final class WorkerThread: @unchecked Sendable {
     pthread_attr_init(attributes)
     pthread_attr_setstacksize(attributes, 8 << 20)
     let argument = Unmanaged.passRetained(Body(body)).toOpaque()
+    // Signals are for the first thread, which waits for them or is interrupted by them. The new one
+    // never gets any because it begins with the mask of this one.
+    var (signals, before) = (sigset_t(), sigset_t())
+    sigfillset(&signals)
+    pthread_sigmask(SIG_BLOCK, &signals, &before)
     let status = pthread_create(
       &handle, attributes,
       { argument in
         // Safe because the pointer is the body retained above, taken once.
-        // Signals are for the first thread, which waits for them or is interrupted by them.
-        var signals = sigset_t()
-        sigfillset(&signals)
-        pthread_sigmask(SIG_BLOCK, &signals, nil)
         Unmanaged<Body>.fromOpaque(argument!).takeRetainedValue().run()
         return nil
       }, argument)
+    pthread_sigmask(SIG_SETMASK, &before, nil)
     precondition(status == 0, "the system refused a thread (\(status))")
     pthread_attr_destroy(attributes)
   }

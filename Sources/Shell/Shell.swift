@@ -58,7 +58,7 @@ package final class Shell {
     let source = SourceText(text)
     for piece in StatementSplitter.pieces(of: source) {
       guard execute(piece.isTerminated ? piece.text : piece.text + ";") else { return false }
-      if wantsExit || output.isBroken { break }
+      if mustStop { break }
     }
     output.flush()
     return true
@@ -69,7 +69,7 @@ package final class Shell {
   package func runLines(_ nextLine: () -> String?) -> Bool {
     var isGood = true
     var pending = ""
-    while !wantsExit, !output.isBroken, let line = nextLine() {
+    while !mustStop, let line = nextLine() {
       if pending.isEmpty, let command = LocalCommand(line) {
         isGood = run(command) && isGood
         continue
@@ -83,10 +83,13 @@ package final class Shell {
         pending = ""
       }
     }
-    if !wantsExit, !pending.isEmpty { isGood = runTyped(pending) && isGood }
+    if !mustStop, !pending.isEmpty { isGood = runTyped(pending) && isGood }
     output.flush()
     return isGood
   }
+
+  /// Whether nothing more is to be run.
+  private var mustStop: Bool { wantsExit || output.isBroken || Signals.mustLeave }
 
   /// Runs what was typed; a failure ends it but not the session.
   func runTyped(_ text: String) -> Bool {
@@ -98,7 +101,9 @@ package final class Shell {
 
   // MARK: - Statements
 
+  /// An interrupt ends the statement during which it comes, or the one that follows at once.
   private func execute(_ statement: String) -> Bool {
+    defer { Signals.takeInterrupts() }
     var isGood = true
     do throws(ShellError) {
       try client.execute(statement) { answer in
@@ -135,7 +140,6 @@ package final class Shell {
   }
 
   private func show(_ feed: any LineFeed) {
-    let interrupts = Signals.interruptCount
     defer { feed.close() }
     let start = time.monotonicNanoseconds()
     var left = options.rowLimit ?? .max
@@ -143,7 +147,7 @@ package final class Shell {
       for line in lines.prefix(left) { output.write(line + "\n") }
       left -= lines.count
       output.flush()
-      if left <= 0 || Signals.interruptCount != interrupts || output.isBroken { break }
+      if left <= 0 || Signals.isInterrupted || output.isBroken { break }
       if isOver(since: start) { break }
     }
     if options.style == .tabular { output.write("Topic printing ceased\n") }

@@ -58,7 +58,7 @@ struct ProduceCommand: ParsableCommand {
         try RecordLines(database, topic: topic, keyField: key, timestampField: timestamp)
       )
     }
-    while !lines.hasEnded && Signals.interruptCount == 0 {
+    while !lines.hasEnded && !Signals.isInterrupted {
       let piece = try lines.next()
       try failing { () throws(DatabaseError) in
         try records.forEach(piece) { key, value, time throws(DatabaseError) in
@@ -80,7 +80,7 @@ struct ProduceCommand: ParsableCommand {
     var count = 0
     do throws(ShellError) {
       let producer = try ServerProducer(url: server, topic: topic)
-      while !lines.hasEnded && Signals.interruptCount == 0 {
+      while !lines.hasEnded && !Signals.isInterrupted {
         var piece: ArraySlice<[UInt8]>
         do throws(CommandFailure) {
           piece = try lines.next()[...]

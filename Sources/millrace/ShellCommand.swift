@@ -56,6 +56,7 @@ struct ShellCommand: ParsableCommand {
 
   func run() throws {
     Signals.ignoreBrokenPipes()
+    Signals.noticeTermination()
     var options = ShellOptions()
     options.style = OutputStyle(rawValue: output.lowercased()) ?? .tabular
     options.rowLimit = queryRowLimit
@@ -76,7 +77,9 @@ struct ShellCommand: ParsableCommand {
     let shell = Shell(client: client, options: options) { url throws(ShellError) in
       try HTTPClient(url: url)
     }
-    if !talk(shell) { throw ExitCode(1) }
+    let isGood = talk(shell)
+    if Signals.mustLeave { throw ExitCode(Signals.terminatedStatus) }
+    if !isGood { throw ExitCode(1) }
   }
 
   private static func connect(_ url: String) throws -> any StatementClient {
@@ -91,7 +94,7 @@ struct ShellCommand: ParsableCommand {
     if !statements.isEmpty || file != nil {
       Signals.countInterrupts()
       for statement in statements where !shell.run(statement) { return false }
-      guard let file else { return true }
+      guard let file, !Signals.mustLeave else { return true }
       do throws(FileError) {
         return shell.run(String(decoding: try PosixFileSystem().contents(of: file), as: UTF8.self))
       } catch {
@@ -114,6 +117,7 @@ struct ShellCommand: ParsableCommand {
     var hasEnded = false
     return {
       while lines.isEmpty && !hasEnded {
+        guard Signals.waitForInput(Terminal.input) else { return nil }
         let bytes = reader.read()
         if bytes.isEmpty && !reader.wasInterrupted {
           hasEnded = true

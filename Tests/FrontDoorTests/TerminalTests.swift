@@ -1,16 +1,21 @@
 // The shell on a terminal: keys in, screen out, through a pseudo-terminal.
 
 import Foundation
+import Glibc
 import Testing
 
 struct TerminalTests {
   /// A shell on a terminal of its own.
   private final class Session {
+    // The session's for as long as it lasts.
+    private let folder: TemporaryFolder
     private let master: Int32
     private let process: Process
     private(set) var screen = ""
+    private var hasHungUp = false
 
-    init(_ folder: TemporaryFolder) throws {
+    init(_ folder: TemporaryFolder, _ options: [String] = []) throws {
+      self.folder = folder
       // Closed in the shell, so that it is hung up on when the test lets go.
       master = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC)
       // TIOCSPTLCK and TIOCGPTN: unlocks the other end and asks for its number.
@@ -18,13 +23,14 @@ struct TerminalTests {
       #expect(ioctl(master, 0x4004_5431, &locked) == 0)
       #expect(ioctl(master, 0x8004_5430, &number) == 0)
       let slave = FileHandle(
-        fileDescriptor: open("/dev/pts/\(number)", O_RDWR | O_NOCTTY), closeOnDealloc: true)
+        fileDescriptor: open("/dev/pts/\(number)", O_RDWR | O_NOCTTY | O_CLOEXEC))
       process = Process()
       // Gives the shell a session with this terminal, so that Ctrl-C reaches it.
       process.executableURL = URL(fileURLWithPath: "/usr/bin/setsid")
-      process.arguments = [
-        "--ctty", "--wait", Binary.url.path, "shell", "--data", folder.data,
-      ]
+      process.arguments =
+        [
+          "--ctty", "--wait", Binary.url.path, "shell", "--data", folder.data,
+        ] + options
       process.environment = [
         "TERM": "xterm", "PATH": "/usr/bin:/bin", "MILLRACE_HISTORY": folder.path("history"),
         "HOME": folder.url.path,
@@ -33,6 +39,8 @@ struct TerminalTests {
       process.standardOutput = slave
       process.standardError = slave
       try process.run()
+      // The shell is the only one that has it, so that its end is the terminal's.
+      try slave.close()
     }
 
     deinit {
@@ -45,38 +53,54 @@ struct TerminalTests {
       #expect(write(master, bytes, bytes.count) == bytes.count)
     }
 
-    /// Reads until the text appears behind what was awaited before.
+    /// Reads until the text appears behind what was awaited before; gives what stands before it.
     @discardableResult
-    func wait(for text: String) -> Bool {
-      let deadline = Date().addingTimeInterval(20)
-      while Date() < deadline {
+    func wait(for text: String) throws -> String {
+      while true {
         if let range = screen.range(of: text) {
+          let before = String(screen[..<range.lowerBound])
           screen = String(screen[range.upperBound...])
-          return true
+          return before
         }
-        var entry = pollfd(fd: master, events: Int16(POLLIN), revents: 0)
-        guard poll(&entry, 1, 200) > 0 else { continue }
-        var bytes = [UInt8](repeating: 0, count: 4096)
-        let count = read(master, &bytes, bytes.count)
-        guard count > 0 else { break }
-        screen += String(decoding: bytes.prefix(count), as: UTF8.self)
+        try #require(read(), "'\(text)' does not appear; the screen has: \(screen)")
       }
-      Issue.record("'\(text)' does not appear; the screen has: \(screen)")
-      return false
     }
 
-    func waitForExit() -> Int32 {
+    /// Reads to the end, which comes when the shell has left.
+    func waitForExit() throws -> Int32 {
+      while read() {}
+      try #require(hasHungUp, "the shell does not leave; the screen has: \(screen)")
       process.waitUntilExit()
       return process.terminationStatus
     }
+
+    /// Reads what there is; false at the end, or when nothing comes for a long time.
+    private func read() -> Bool {
+      var entry = pollfd(fd: master, events: Int16(POLLIN), revents: 0)
+      guard poll(&entry, 1, 20_000) > 0 else { return false }
+      var bytes = [UInt8](repeating: 0, count: 4096)
+      let count = Glibc.read(master, &bytes, bytes.count)
+      hasHungUp = count <= 0
+      screen += String(decoding: bytes.prefix(max(0, count)), as: UTF8.self)
+      return count > 0
+    }
+
+    /// Sends a signal to the shell, which is the only process of the foreground.
+    func signal(_ number: Int32) {
+      #expect(kill(-tcgetpgrp(master), number) == 0)
+    }
+
+    /// Whether the terminal collects lines and shows what is typed, as it did before the shell.
+    var isAsBefore: Bool {
+      var modes = termios()
+      let wanted = tcflag_t(ICANON | ECHO | ISIG)
+      return tcgetattr(master, &modes) == 0 && modes.c_lflag & wanted == wanted
+    }
   }
 
-  // Needs a terminal of its own to interrupt, which unattended machines do not always grant.
-  private static let canRun =
-    FileManager.default.fileExists(atPath: "/usr/bin/setsid")
-    && ProcessInfo.processInfo.environment["CI"] == nil
+  private static let canRun = FileManager.default.fileExists(atPath: "/usr/bin/setsid")
 
-  @Test(.enabled(if: canRun)) func aConversation() throws {
+  private static func folder() throws -> TemporaryFolder {
     let folder = try TemporaryFolder()
     let setup = try Binary.run([
       "shell", "--data", folder.data, "-e",
@@ -86,37 +110,92 @@ struct TerminalTests {
       INSERT INTO clicks VALUES (1, 'ch');
       """,
     ])
-    #expect(setup.status == 0)
+    try #require(setup.status == 0)
+    return folder
+  }
 
+  @Test(.enabled(if: canRun)) func aConversation() throws {
+    let folder = try TerminalTests.folder()
     let first = try Session(folder)
-    first.wait(for: "earliest record")
-    first.wait(for: "millrace> ")
+    try first.wait(for: "earliest record")
+    try first.wait(for: "millrace> ")
     // Tab completes the only source that begins so; the statement has several lines.
     first.type("SELECT id,\n")
-    first.wait(for: "..> ")
+    try first.wait(for: "..> ")
     first.type("country FROM cli\t EMIT CHANGES;\n")
-    first.wait(for: "|1 ")
+    try first.wait(for: "|1 ")
     // Ctrl-C ends the query and not the shell.
     first.type("\u{3}")
-    first.wait(for: "Query terminated")
-    first.wait(for: "millrace> ")
+    try first.wait(for: "Query terminated\r\nmillrace> ")
     // Ctrl-C gives a line up.
     first.type("SELECT nonsense\u{3}")
-    first.wait(for: "millrace> ")
+    try first.wait(for: "\r\nmillrace> ")
     first.type("version\n")
-    first.wait(for: "Version: ")
-    first.wait(for: "millrace> ")
+    #expect(try first.wait(for: "Version: ").hasSuffix("version\r\n"))
+    try first.wait(for: "\r\nmillrace> ")
     first.type("\u{4}")
-    first.wait(for: "Leaving")
-    #expect(first.waitForExit() == 0)
+    try first.wait(for: "Leaving")
+    #expect(try first.waitForExit() == 0)
+    #expect(first.isAsBefore)
 
     // The history of the first run is there in the second.
     let second = try Session(folder)
-    second.wait(for: "millrace> ")
+    try second.wait(for: "millrace> ")
     second.type("history\n")
-    second.wait(for: "1: SELECT id, country FROM clicks")
-    second.wait(for: "millrace> ")
+    try second.wait(for: "1: SELECT id, country FROM clicks")
+    try second.wait(for: "EMIT CHANGES;\r\n   2: version\r\n   3: history\r\n")
+    try second.wait(for: "millrace> ")
     second.type("exit\n")
-    #expect(second.waitForExit() == 0)
+    #expect(try second.waitForExit() == 0)
+  }
+
+  @Test(.enabled(if: canRun)) func ctrlCRightBehindEnterEndsWhatWasEntered() throws {
+    let session = try Session(TerminalTests.folder())
+    try session.wait(for: "millrace> ")
+    // Wherever it hits, in the line, in the start of the query or in its rows, the prompt is back.
+    for _ in 0..<20 {
+      session.type("SELECT * FROM clicks EMIT CHANGES;\n")
+      session.type("\u{3}")
+      try session.wait(for: "\nmillrace> ")
+    }
+    session.type("exit\n")
+    #expect(try session.waitForExit() == 0)
+  }
+
+  @Test(.enabled(if: canRun)) func keysTypedWhileAQueryRunsAreKeysOfTheNextPrompt() throws {
+    let session = try Session(TerminalTests.folder(), ["--query-timeout", "200"])
+    try session.wait(for: "millrace> ")
+    session.type("SELECT * FROM clicks EMIT CHANGES;\n")
+    try session.wait(for: "|ID")
+    session.type("version\n\u{4}")
+    try session.wait(for: "Query terminated")
+    try session.wait(for: "Version: ")
+    try session.wait(for: "Leaving")
+    #expect(try session.waitForExit() == 0)
+  }
+
+  @Test(.enabled(if: canRun)) func ctrlSpaceTakesNothingFromTheNextKey() throws {
+    let session = try Session(TerminalTests.folder())
+    try session.wait(for: "millrace> ")
+    session.type("SELECT nonsense\0\u{3}")
+    try session.wait(for: "\r\nmillrace> ")
+    // Nor does quoting a key take Ctrl-C.
+    session.type("SELECT nonsense\u{16}\u{3}")
+    try session.wait(for: "\r\nmillrace> ")
+    session.type("\0\u{4}")
+    try session.wait(for: "Leaving")
+    #expect(try session.waitForExit() == 0)
+  }
+
+  @Test(
+    .enabled(if: canRun), arguments: ["", "SELECT non", "SELECT * FROM clicks EMIT CHANGES;\n"])
+  func terminationLeavesTheTerminalAsItWas(_ keys: String) throws {
+    let session = try Session(TerminalTests.folder())
+    try session.wait(for: "millrace> ")
+    session.type(keys)
+    if !keys.isEmpty { try session.wait(for: keys.hasSuffix("\n") ? "|1 " : keys) }
+    session.signal(SIGTERM)
+    #expect(try session.waitForExit() == 143)
+    #expect(session.isAsBefore)
   }
 }

@@ -162,8 +162,7 @@ private final class HTTPRows: RowFeed {
   init(_ exchange: HTTPExchange, isPush: Bool) throws(ShellError) {
     self.exchange = exchange
     self.isPush = isPush
-    let interrupts = Signals.interruptCount
-    while waiting.isEmpty && !isOver && Signals.interruptCount == interrupts { receive(50) }
+    while waiting.isEmpty && !isOver && !Signals.isInterrupted { receive(50) }
     guard let first = waiting.first else { throw ShellError("the server sent no header") }
     if let message = first["errorMessage"]?["message"]?.string { throw ShellError(message) }
     waiting.removeFirst()

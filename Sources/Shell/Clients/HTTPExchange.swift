@@ -72,7 +72,6 @@ final class HTTPExchange {
   }
 
   private func readHead(_ address: ServerAddress) throws(ShellError) {
-    let interrupts = Signals.interruptCount
     while true {
       if let end = received.firstRange(of: Array("\r\n\r\n".utf8)) {
         let head = String(decoding: received[..<end.lowerBound], as: UTF8.self)
@@ -83,7 +82,7 @@ final class HTTPExchange {
       switch connection.receive(milliseconds: HTTPExchange.pollMilliseconds) {
       case .bytes(let bytes): received += bytes
       case .nothing:
-        if Signals.interruptCount != interrupts { throw ShellError("interrupted") }
+        if Signals.isInterrupted { throw ShellError("interrupted") }
       case .end: throw ShellError("the server at \(address.text) closed the connection")
       }
     }
@@ -150,14 +149,13 @@ final class HTTPExchange {
 
   /// The whole body.
   func body() throws(ShellError) -> [UInt8] {
-    let interrupts = Signals.interruptCount
     var body: [UInt8] = []
     while true {
       let piece = next(milliseconds: HTTPExchange.pollMilliseconds)
       body += piece
       if piece.isEmpty {
         if hasEnded { return body }
-        if Signals.interruptCount != interrupts { throw ShellError("interrupted") }
+        if Signals.isInterrupted { throw ShellError("interrupted") }
       }
     }
   }

@@ -10,7 +10,7 @@ final class LineEditor {
   /// What came of a line.
   enum Input: Equatable {
     case line(String)
-    /// Ctrl-C: the line is given up.
+    /// Ctrl-C or SIGTERM: the line is given up.
     case interrupted
     /// Ctrl-D on an empty line, or the terminal has gone.
     case end
@@ -21,7 +21,6 @@ final class LineEditor {
   private let historyFile: String?
   fileprivate let prompt: UnsafeMutablePointer<CChar>
   fileprivate var complete: (String) -> Completion.Choice? = { _ in nil }
-  fileprivate var interrupts = 0
 
   private static let promptCapacity = 64
   private static let historyCount: Int32 = 2000
@@ -37,7 +36,7 @@ final class LineEditor {
       { LineEditor.of($0)?.prompt },
       { _, out in
         // Safe because libedit passes the place of one character.
-        millrace_read_character(out!)
+        millrace_read_character({ Signals.waitForInput(Terminal.input) ? 1 : 0 }, out!)
       },
       { editor, _ in LineEditor.of(editor)?.tab() ?? UInt8(CC_ERROR) },
       Unmanaged.passUnretained(self).toOpaque())
@@ -62,13 +61,18 @@ final class LineEditor {
       prompt[index] = CChar(bitPattern: byte)
       prompt[index + 1] = 0
     }
-    let before = Signals.interruptCount
-    var count: Int32 = 0
-    guard let line = millrace_read_line(editor, &count), count > 0 else {
-      return Signals.interruptCount != before ? .interrupted : .end
+    // An interrupt that comes while a key is being handled shows when the next one is waited for.
+    let typed: String? = Signals.holdingInterrupts {
+      var count: Int32 = 0
+      guard !Signals.isInterrupted, let line = millrace_read_line(editor, &count), count > 0
+      else { return nil }
+      return String(cString: line)
     }
-    if Signals.interruptCount != before { return .interrupted }
-    var typed = String(cString: line)
+    if Signals.isInterrupted {
+      Signals.takeInterrupts()
+      return .interrupted
+    }
+    guard var typed else { return .end }
     if typed.hasSuffix("\n") { typed.removeLast() }
     return .line(typed)
   }
@@ -99,7 +103,9 @@ final class LineEditor {
       decoding: UnsafeBufferPointer(start: info.buffer, count: length).map {
         UInt8(bitPattern: $0)
       }, as: UTF8.self)
-    guard let choice = complete(before), !choice.candidates.isEmpty else {
+    // The names may be a server's, which may be slow.
+    let choice = Signals.lettingInterruptsIn { complete(before) }
+    guard let choice, !choice.candidates.isEmpty else {
       return UInt8(CC_REFRESH_BEEP)
     }
     let insertion = choice.insertion + (choice.candidates.count == 1 ? " " : "")

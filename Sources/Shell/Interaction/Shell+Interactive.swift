@@ -20,7 +20,7 @@ extension Shell {
     }
     history = { editor.lines }
     var pending = ""
-    while !wantsExit {
+    while !wantsExit && !Signals.mustLeave {
       let before = pending
       let input = editor.read(prompt: pending.isEmpty ? Shell.prompt : Shell.continuation) {
         [client] line in Completion.choice(for: line, after: before, names: client.names)

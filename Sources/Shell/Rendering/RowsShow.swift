@@ -21,13 +21,12 @@ struct RowsShow {
 
   /// Gives false when the query failed.
   consuming func run() -> Bool {
-    let interrupts = Signals.interruptCount
     let start = shell.time.monotonicNanoseconds()
     defer { feed.close() }
     if feed.isPush || shell.options.style == .csv { begin([]) }
     while true {
       let element = feed.next(milliseconds: Shell.pollMilliseconds)
-      if Signals.interruptCount != interrupts {
+      if Signals.isInterrupted {
         finish("Query terminated")
         return true
       }
