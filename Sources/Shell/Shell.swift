@@ -57,8 +57,8 @@ package final class Shell {
   package func run(_ text: String) -> Bool {
     let source = SourceText(text)
     for piece in StatementSplitter.pieces(of: source) {
-      guard execute(piece.isTerminated ? piece.text : piece.text + ";") else { return false }
       if mustStop { break }
+      guard execute(piece.isTerminated ? piece.text : piece.text + ";") else { return false }
     }
     output.flush()
     return true

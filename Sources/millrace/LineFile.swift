@@ -26,11 +26,12 @@ struct LineFile {
     }
   }
 
-  /// The lines of the next piece; may be none before the end.
+  /// The lines of the next piece; may be none before the end, as after an interrupt.
   mutating func next() throws(CommandFailure) -> [[UInt8]] {
     let bytes: [UInt8]
     switch origin {
     case .stream(let reader):
+      guard Signals.waitForInput(Terminal.input) else { return [] }
       bytes = reader.read(atMost: LineFile.pieceBytes)
       if bytes.isEmpty && reader.wasInterrupted { return [] }
     case .file(let file): bytes = try piece(of: file)

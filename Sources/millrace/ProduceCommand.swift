@@ -46,7 +46,16 @@ struct ProduceCommand: ParsableCommand {
   func run() throws {
     Signals.ignoreBrokenPipes()
     Signals.countInterrupts()
-    if let server { return try produce(to: server) }
+    Signals.noticeTermination()
+    do {
+      if let server { try produce(to: server) } else { try produce() }
+    } catch  where Signals.mustLeave {
+      Remarks.say("\(error)")
+    }
+    if Signals.mustLeave { throw ExitCode(Signals.terminatedStatus) }
+  }
+
+  private func produce() throws {
     let database = try folder.open("millrace produce")
     defer { database.close() }
     var count = 0
@@ -74,6 +83,7 @@ struct ProduceCommand: ParsableCommand {
     }
     Remarks.say("\(count) records written to \(topic)")
   }
+
   /// A server takes records through the stream or table over the topic.
   private func produce(to server: String) throws {
     var lines = try LineFile(file)
@@ -87,7 +97,7 @@ struct ProduceCommand: ParsableCommand {
         } catch {
           throw ShellError(error.description)
         }
-        while !piece.isEmpty {
+        while !piece.isEmpty && !Signals.isInterrupted {
           let batch = Array(piece.prefix(ServerProducer.batchLines))
           piece = piece.dropFirst(batch.count)
           try producer.write(batch)

@@ -94,7 +94,7 @@ struct ShellCommand: ParsableCommand {
     if !statements.isEmpty || file != nil {
       Signals.countInterrupts()
       for statement in statements where !shell.run(statement) { return false }
-      guard let file, !Signals.mustLeave else { return true }
+      guard let file else { return true }
       do throws(FileError) {
         return shell.run(String(decoding: try PosixFileSystem().contents(of: file), as: UTF8.self))
       } catch {
