@@ -107,6 +107,15 @@ package final class Database: @unchecked Sendable {
     Session(database: self, dialect: dialect.parserDialect)
   }
 
+  /// Replaces `servingAddress` in the message that a second opener of the data folder gets.
+  package func announce(_ servingAddress: String) throws(DatabaseError) {
+    do throws(LogError) {
+      try broker.describe(holder: servingAddress)
+    } catch {
+      throw DatabaseError(error)
+    }
+  }
+
   /// Stops all queries after a last commit, syncs the log and gives the data folder back.
   package func close() {
     let (running, push) = withState { state in

@@ -13,7 +13,7 @@ struct DataOptions: ParsableArguments {
     _ purpose: String, change: (inout DatabaseConfiguration) -> Void = { _ in }
   ) throws -> Database {
     var configuration = DatabaseConfiguration(directory: data)
-    configuration.servingAddress = "\(purpose), process \(ProcessSurroundings.identifier)"
+    configuration.servingAddress = DataOptions.holder(purpose)
     configuration.startsFromEarliest = true
     change(&configuration)
     do throws(DatabaseError) {
@@ -21,6 +21,13 @@ struct DataOptions: ParsableArguments {
     } catch {
       throw CommandFailure(error.rendering)
     }
+  }
+}
+
+extension DataOptions {
+  /// The words for this process to a second opener.
+  static func holder(_ purpose: String) -> String {
+    "\(purpose), process \(ProcessSurroundings.identifier)"
   }
 }
 

@@ -46,8 +46,7 @@ struct ServerCommand: ParsableCommand {
   func run() throws {
     Signals.ignoreBrokenPipes()
     Signals.holdStops()
-    let place = httpPort == 0 ? "" : " at http://\(listen):\(httpPort)"
-    let database = try folder.open("millrace server\(place)") { configuration in
+    let database = try folder.open("millrace server, not ready yet") { configuration in
       configuration.syncsEveryAppend = durability == "fsync"
       configuration.workers = max(1, workers)
       // The dialect's default for servers: new records only, unless a client says otherwise.
@@ -64,9 +63,13 @@ struct ServerCommand: ParsableCommand {
     } catch {
       throw CommandFailure("cannot listen on \(listen):\(httpPort): \(error)")
     }
+    let address = (listen.contains(":") ? "[\(listen)]" : listen) + ":\(port)"
+    // The port is known only now when the system has chosen it.
+    try failing { () throws(DatabaseError) in
+      try database.announce(DataOptions.holder("millrace server at http://\(address)"))
+    }
     let out = StreamWriter(Terminal.output)
-    let address = listen.contains(":") ? "[\(listen)]" : listen
-    out.write("ready http=\(address):\(port) data=\(folder.data) durability=\(durability)\n")
+    out.write("ready http=\(address) data=\(folder.data) durability=\(durability)\n")
     out.flush()
     let signal = Signals.waitForStop()
     Remarks.say("millrace server: \(signal), leaving")

@@ -39,6 +39,13 @@ struct ServerCommandTests {
     let server = try Server(folder)
     #expect(server.line.hasPrefix("ready http=127.0.0.1:"))
     #expect(server.line.hasSuffix(" data=\(folder.data) durability=cache\n"))
+    // Whoever opens the folder as well is told where to go, by the port that the system chose.
+    let second = try Binary.run(["shell", "--data", folder.data, "-e", "SHOW TOPICS;"])
+    #expect(second.status == 1)
+    #expect(!server.url.hasSuffix(":0"))
+    #expect(
+      second.errors.contains(
+        "millrace server at \(server.url), process \(server.process.processIdentifier)"))
     #expect(server.stop() == 0)
   }
 
