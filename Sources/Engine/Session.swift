@@ -138,6 +138,8 @@ package final class Session {
   struct Prepared {
     let statement: Statement
     let text: String
+    /// Where it stands in `source`.
+    let span: SourceSpan
     /// The statement at its place in the whole text, so that errors say the right line.
     let source: SourceText
   }
@@ -168,7 +170,8 @@ package final class Session {
       guard let statement = parsed.first else {
         throw SQLError(.parseFailed, "there is no statement")
       }
-      prepared = Prepared(statement: statement.statement, text: statement.text, source: shown)
+      prepared = Prepared(
+        statement: statement.statement, text: statement.text, span: statement.span, source: shown)
     } catch {
       throw DatabaseError(error, in: shown, statementText: piece.text)
     }

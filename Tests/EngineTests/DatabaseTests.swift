@@ -126,6 +126,28 @@ struct DatabaseTests {
     #expect(limitReached)
   }
 
+  @Test func explainShowsTheStatementItIsAbout() throws {
+    let fixture = try DatabaseFixture()
+    try fixture.execute(DatabaseFixture.clicks)
+    let outcome = fixture.session.execute(
+      """
+      DEFINE who = 'ann';
+      -- a query
+      EXPLAIN /* not yet */ SELECT url FROM clicks
+        WHERE user = '${who}' EMIT CHANGES;
+      EXPLAIN SELECT * FROM per_user;
+      EXPLAIN CTAS_PER_USER_1;
+      """)
+    let texts = outcome.executed.compactMap { statement in
+      if case .query(let description) = statement.result { description.text } else { nil }
+    }
+    #expect(
+      texts.prefix(2) == [
+        "SELECT url FROM clicks\n  WHERE user = 'ann' EMIT CHANGES;", "SELECT * FROM per_user;",
+      ])
+    #expect(texts.last?.hasPrefix("CREATE TABLE per_user AS") == true)
+  }
+
   @Test func aBadRecordIsSkippedAndExplained() throws {
     let fixture = try DatabaseFixture()
     try fixture.execute(DatabaseFixture.clicks)

@@ -19,24 +19,27 @@ enum ExplainExecutor {
       }
       return .query(database.describe(query))
     case .statement(let inner):
+      // What is explained, with its semicolon, as the query would show it if it ran.
+      let text = context.prepared.source.text(
+        of: SourceSpan(statement.span.start, context.prepared.span.end))
       let planning = database.planning
       let planner = StatementPlanner(
         catalog: planning.catalog, properties: context.session.values.forPlanner,
         nextQueryNumber: Int(planning.nextSequence), topics: planning.topics)
       do throws(SQLError) {
-        if case .pullQuery(let pull) = try planner.plan(inner, text: context.text) {
+        if case .pullQuery(let pull) = try planner.plan(inner, text: text) {
           return .query(
             QueryDescription(
-              listing: nil, text: context.text, windowType: nil,
+              listing: nil, text: text, windowType: nil,
               fields: pull.columns.map {
                 FieldDescription(name: $0.name, type: $0.type, role: $0.isKey ? .key : .value)
               }, sources: [pull.source], sinks: [], plan: PlanText.text(of: pull), properties: [],
               errors: [], progress: []))
         }
-        guard let plan = try planner.explain(inner, text: context.text) else {
+        guard let plan = try planner.explain(inner, text: text) else {
           throw SQLError(.statement, "The provided statement does not run a ksql query")
         }
-        return .query(database.describe(plan, text: context.text))
+        return .query(database.describe(plan, text: text))
       } catch {
         throw context.failure(error)
       }

@@ -3,9 +3,12 @@
 /// `EXPLAIN`.
 package struct ExplainStatement: Hashable, Sendable {
   package let subject: Subject
+  /// Where the subject stands.
+  @Incidental package var span: SourceSpan
 
-  package init(subject: Subject) {
+  package init(subject: Subject, span: SourceSpan = .none) {
     self.subject = subject
+    self.span = span
   }
 
   package enum Subject: Hashable, Sendable {
@@ -22,10 +25,12 @@ extension ExplainStatement {
     let endsAfterName =
       p.peek(1).kind == .symbol(.semicolon) || p.peek(1).kind == .endOfText
     if endsAfterName, let id = try p.acceptIdentifier() {
-      return ExplainStatement(subject: .query(id))
+      return ExplainStatement(subject: .query(id), span: id.span)
     }
     return try p.nested { p throws(SQLError) in
-      ExplainStatement(subject: .statement(try Statement.parse(&p)))
+      let start = p.peek.span.start
+      let statement = try Statement.parse(&p)
+      return ExplainStatement(subject: .statement(statement), span: p.span(from: start))
     }
   }
 
