@@ -44,7 +44,9 @@ struct TerminalTests {
     }
 
     deinit {
-      if process.isRunning { process.terminate() }
+      // A shell that is still there has failed its test and may have failed to notice a signal.
+      let shell = tcgetpgrp(master)
+      if process.isRunning, shell > 0 { kill(-shell, SIGKILL) }
       close(master)
     }
 
