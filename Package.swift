@@ -77,6 +77,13 @@ let package = Package(
 
     // Layer 5: front doors; they never import each other.
     library("HTTPService", ["Engine", "Values", "Platform", "Formats"] + nio),
+    library(
+      "KafkaService",
+      [
+        "KafkaWire", "SegmentLog", "Coordination", "Access", "Platform",
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+      ]),
     library("Shell", ["Engine", "SQLSyntax", "Values", "Platform", "Formats", "CEditLine"]),
     library(
       "SQLTesting",
@@ -87,8 +94,8 @@ let package = Package(
     .executableTarget(
       name: "millrace",
       dependencies: [
-        "Engine", "HTTPService", "Shell", "SQLTesting", "Benchmarks", "Platform", "Values",
-        "Formats",
+        "Engine", "HTTPService", "KafkaService", "Shell", "SQLTesting", "Benchmarks", "Platform",
+        "Values", "Formats", "Access",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

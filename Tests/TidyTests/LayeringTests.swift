@@ -27,6 +27,7 @@ struct LayeringTests {
       "StateStores", "Operators",
     ],
     "HTTPService": ["Engine", "Values", "Platform", "Formats"],
+    "KafkaService": ["KafkaWire", "SegmentLog", "Coordination", "Access", "Platform"],
     "Shell": ["Engine", "SQLSyntax", "Values", "Platform", "CEditLine", "Formats"],
     // Looks at the catalog and holds the log's records back.
     "SQLTesting": [
@@ -34,8 +35,8 @@ struct LayeringTests {
     ],
     "Benchmarks": ["Engine", "Values", "Platform", "Formats"],
     "millrace": [
-      "Engine", "HTTPService", "Shell", "SQLTesting", "Benchmarks", "Platform", "Values",
-      "Formats",
+      "Engine", "HTTPService", "KafkaService", "Shell", "SQLTesting", "Benchmarks", "Platform",
+      "Values", "Formats", "Access",
     ],
   ]
 
@@ -45,6 +46,7 @@ struct LayeringTests {
     "HTTPService": [
       "NIOCore", "NIOPosix", "NIOHTTP1", "NIOHTTP2", "NIOConcurrencyHelpers", "Synchronization",
     ],
+    "KafkaService": ["NIOCore", "NIOPosix", "Synchronization"],
     "Shell": ["Foundation", "FoundationEssentials", "FoundationNetworking", "Synchronization"],
     "SQLTesting": ["Synchronization"],
     "Benchmarks": ["Synchronization"],
