@@ -88,14 +88,15 @@ let package = Package(
     library(
       "SQLTesting",
       ["Engine", "SegmentLog", "SQLSyntax", "Plan", "Planner", "Values", "Platform", "Formats"]),
-    library("Benchmarks", ["Engine", "Values", "Platform", "Formats"]),
+    library(
+      "Benchmarks", ["Engine", "Values", "Platform", "Formats", "SegmentLog", "KafkaWire"]),
 
     // Layer 6: the executable.
     .executableTarget(
       name: "millrace",
       dependencies: [
         "Engine", "HTTPService", "KafkaService", "Shell", "SQLTesting", "Benchmarks", "Platform",
-        "Values", "Formats", "Access",
+        "Values", "Formats", "Access", "SegmentLog",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

@@ -33,10 +33,10 @@ struct LayeringTests {
     "SQLTesting": [
       "Engine", "SegmentLog", "SQLSyntax", "Plan", "Planner", "Values", "Platform", "Formats",
     ],
-    "Benchmarks": ["Engine", "Values", "Platform", "Formats"],
+    "Benchmarks": ["Engine", "Values", "Platform", "Formats", "SegmentLog", "KafkaWire"],
     "millrace": [
       "Engine", "HTTPService", "KafkaService", "Shell", "SQLTesting", "Benchmarks", "Platform",
-      "Values", "Formats", "Access",
+      "Values", "Formats", "Access", "SegmentLog",
     ],
   ]
 

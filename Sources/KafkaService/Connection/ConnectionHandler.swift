@@ -111,12 +111,15 @@ final class ConnectionHandler: ChannelInboundHandler, @unchecked Sendable {
   private func work() {
     guard let context, !isWorking else { return }
     isWorking = true
-    var hasWritten = false
     repeat {
-      collectAnswers()
-      hasWritten = outbox.pump(context) || hasWritten
-    } while beginNext()
-    if hasWritten { context.flush() }
+      var hasWritten = false
+      repeat {
+        collectAnswers()
+        hasWritten = outbox.pump(context) || hasWritten
+      } while beginNext()
+      if hasWritten { context.flush() }
+      // A flush that empties the channel's buffer says so while it runs, when nobody listens.
+    } while !outbox.isEmpty && context.channel.isWritable
     isWorking = false
     if isClosing, slots.isEmpty, outbox.isEmpty {
       context.close(promise: nil)
