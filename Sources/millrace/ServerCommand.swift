@@ -73,13 +73,13 @@ struct ServerCommand: ParsableCommand {
     for path in queriesFile { try carryOut(path, in: database) }
     let server = HTTPServer(
       database: database, host: listen, port: httpPort, version: Version.text)
-    let address = try listening(on: httpPort) { try server.start() }
+    let address = try listening(on: httpPort, "--http-port") { try server.start() }
     var settings = KafkaSettings()
     settings.advertised = kafkaAdvertised.flatMap { HostPort($0) }
     let kafka = KafkaServer(
       KafkaNode(log: database.broker, access: Authorizer(), settings: settings), host: listen,
       port: kafkaPort)
-    let kafkaAddress = try listening(on: kafkaPort) { try kafka.start() }
+    let kafkaAddress = try listening(on: kafkaPort, "--kafka-port") { try kafka.start() }
     // The port is known only now when the system has chosen it.
     try failing { () throws(DatabaseError) in
       try database.announce(DataOptions.holder("millrace server at http://\(address)"))
@@ -95,12 +95,13 @@ struct ServerCommand: ParsableCommand {
   }
 
   /// Starts a listener; gives its address with the port that it got.
-  private func listening(on port: Int, _ start: () throws -> Int) throws -> String {
+  private func listening(on port: Int, _ option: String, _ start: () throws -> Int) throws -> String {
     let host = listen.contains(":") ? "[\(listen)]" : listen
     do {
       return "\(host):\(try start())"
     } catch {
-      throw CommandFailure("cannot listen on \(host):\(port): \(error)")
+      throw CommandFailure(
+        "cannot listen on \(host):\(port): \(error); choose another port with \(option)")
     }
   }
 

@@ -10,7 +10,7 @@ struct ServerCommandTests {
     init(_ folder: TemporaryFolder, _ more: [String] = []) throws {
       let output = Pipe()
       process = try Binary.start(
-        ["server", "--data", folder.data, "--http-port", "0"] + more, output: output)
+        ["server", "--data", folder.data, "--http-port", "0", "--kafka-port", "0"] + more, output: output)
       var text = ""
       while !text.hasSuffix("\n") {
         let bytes = output.fileHandleForReading.availableData
@@ -38,6 +38,7 @@ struct ServerCommandTests {
     let folder = try TemporaryFolder()
     let server = try Server(folder)
     #expect(server.line.hasPrefix("ready http=127.0.0.1:"))
+    #expect(server.line.contains(" kafka=127.0.0.1:"))
     #expect(server.line.hasSuffix(" data=\(folder.data) durability=cache\n"))
     // Whoever opens the folder as well is told where to go, by the port that the system chose.
     let second = try Binary.run(["shell", "--data", folder.data, "-e", "SHOW TOPICS;"])
