@@ -72,7 +72,7 @@ let package = Package(
       "Engine",
       [
         "Platform", "Values", "SQLSyntax", "SegmentLog", "Functions", "Formats", "Plan", "Planner",
-        "StateStores", "Operators",
+        "StateStores", "Operators", "Coordination",
       ]),
 
     // Layer 5: front doors; they never import each other.
@@ -96,7 +96,7 @@ let package = Package(
       name: "millrace",
       dependencies: [
         "Engine", "HTTPService", "KafkaService", "Shell", "SQLTesting", "Benchmarks", "Platform",
-        "Values", "Formats", "Access", "SegmentLog",
+        "Values", "Formats", "Access", "SegmentLog", "Coordination",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

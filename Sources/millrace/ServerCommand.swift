@@ -77,8 +77,9 @@ struct ServerCommand: ParsableCommand {
     var settings = KafkaSettings()
     settings.advertised = kafkaAdvertised.flatMap { HostPort($0) }
     let kafka = KafkaServer(
-      KafkaNode(log: database.broker, access: Authorizer(), settings: settings), host: listen,
-      port: kafkaPort)
+      KafkaNode(
+        log: database.broker, groups: database.groups, access: Authorizer(), settings: settings),
+      host: listen, port: kafkaPort)
     let kafkaAddress = try listening(on: kafkaPort, "--kafka-port") { try kafka.start() }
     // The port is known only now when the system has chosen it.
     try failing { () throws(DatabaseError) in
@@ -95,7 +96,8 @@ struct ServerCommand: ParsableCommand {
   }
 
   /// Starts a listener; gives its address with the port that it got.
-  private func listening(on port: Int, _ option: String, _ start: () throws -> Int) throws -> String {
+  private func listening(on port: Int, _ option: String, _ start: () throws -> Int) throws -> String
+  {
     let host = listen.contains(":") ? "[\(listen)]" : listen
     do {
       return "\(host):\(try start())"

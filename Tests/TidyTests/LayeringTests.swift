@@ -24,7 +24,7 @@ struct LayeringTests {
     ],
     "Engine": [
       "Platform", "Values", "SQLSyntax", "SegmentLog", "Functions", "Formats", "Plan", "Planner",
-      "StateStores", "Operators",
+      "StateStores", "Operators", "Coordination",
     ],
     "HTTPService": ["Engine", "Values", "Platform", "Formats"],
     "KafkaService": ["KafkaWire", "SegmentLog", "Coordination", "Access", "Platform"],
@@ -36,7 +36,7 @@ struct LayeringTests {
     "Benchmarks": ["Engine", "Values", "Platform", "Formats", "SegmentLog", "KafkaWire"],
     "millrace": [
       "Engine", "HTTPService", "KafkaService", "Shell", "SQLTesting", "Benchmarks", "Platform",
-      "Values", "Formats", "Access", "SegmentLog",
+      "Values", "Formats", "Access", "SegmentLog", "Coordination",
     ],
   ]
 
