@@ -141,6 +141,12 @@ let package = Package(
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
       ]),
+    tests(
+      "KafkaServiceTests",
+      [
+        "KafkaService", "KafkaWire", "SegmentLog", "Coordination", "Access", "Platform",
+        "TestSupport",
+      ]),
     tests("TidyTests", ["TestSupport"]),
   ],
   swiftLanguageModes: [.v6]
