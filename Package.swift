@@ -106,7 +106,7 @@ let package = Package(
       swiftSettings: strict),
     tests("PlatformTests", ["Platform", "TestSupport"]),
     tests("ValuesTests", ["Values", "TestSupport"]),
-    tests("AccessTests", ["Access", "Platform"]),
+    tests("AccessTests", ["Access", "Platform", "TestSupport"]),
     tests("SQLSyntaxTests", ["SQLSyntax", "TestSupport"]),
     tests("KafkaWireTests", ["KafkaWire"], exclude: ["golden"]),
     tests("SegmentLogTests", ["SegmentLog", "Platform", "TestSupport"]),
