@@ -12,7 +12,8 @@ package final class KafkaNode: Sendable {
   package let log: Broker
   package let groups: GroupCoordinator
   package let transactions: TransactionCoordinator
-  package let access: Authorizer
+  /// Users, rights and quotas; its authorizer answers questions.
+  package let access: AccessControl
   package let settings: KafkaSettings
   package let time: any TimeSource
   private let threads: NIOThreadPool
@@ -20,7 +21,7 @@ package final class KafkaNode: Sendable {
 
   /// A node over an open log.
   package init(
-    log: Broker, access: Authorizer, settings: KafkaSettings = KafkaSettings(),
+    log: Broker, access: AccessControl, settings: KafkaSettings = KafkaSettings(),
     groupSettings: GroupSettings = GroupSettings(), time: any TimeSource = SystemTimeSource(),
     random: any RandomSource = SystemRandomSource()
   ) {

@@ -11,9 +11,23 @@ enum Handlers {
     Route(FindCoordinatorHandler.self),
     Route(SaslHandshakeHandler.self),
     Route(ApiVersionsHandler.self),
+    Route(CreateTopicsHandler.self),
+    Route(DeleteTopicsHandler.self),
+    Route(DeleteRecordsHandler.self),
     Route(InitProducerIdHandler.self),
     Route(OffsetForLeaderEpochHandler.self),
+    Route(DescribeAclsHandler.self),
+    Route(CreateAclsHandler.self),
+    Route(DeleteAclsHandler.self),
+    Route(DescribeConfigsHandler.self),
+    Route(AlterConfigsHandler.self),
+    Route(DescribeLogDirsHandler.self),
     Route(SaslAuthenticateHandler.self),
+    Route(CreatePartitionsHandler.self),
+    Route(IncrementalAlterConfigsHandler.self),
+    Route(DescribeUserScramCredentialsHandler.self),
+    Route(AlterUserScramCredentialsHandler.self),
+    Route(DescribeClusterHandler.self),
   ]
 
   private static let byKey: [APIKey: Route] = Dictionary(
