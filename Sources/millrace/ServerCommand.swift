@@ -4,6 +4,7 @@ import ArgumentParser
 import Engine
 import HTTPService
 import Platform
+import TransportSecurity
 
 struct ServerCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -20,6 +21,16 @@ struct ServerCommand: ParsableCommand {
 
   @Option(help: ArgumentHelp("Address to listen on.", valueName: "addr"))
   var listen = "127.0.0.1"
+
+  @Option(
+    help: ArgumentHelp(
+      "PEM file with the certificate of the REST API; it then speaks TLS only.", valueName: "file"))
+  var httpTlsCert: String?
+
+  @Option(help: ArgumentHelp("PEM file with the key of that certificate.", valueName: "file"))
+  var httpTlsKey: String?
+
+  @OptionGroup var access: AccessOptions
 
   @Option(
     help: ArgumentHelp(
@@ -46,17 +57,23 @@ struct ServerCommand: ParsableCommand {
   func run() throws {
     Signals.ignoreBrokenPipes()
     Signals.holdStops()
+    let certificate = try ServerCertificate.named(
+      httpTlsCert, httpTlsKey, option: "http", protocols: HTTPServer.protocols)
+    let settings = try access.settings()
     let database = try folder.open("millrace server, not ready yet") { configuration in
       configuration.syncsEveryAppend = durability == "fsync"
       configuration.workers = max(1, workers)
       // The dialect's default for servers: new records only, unless a client says otherwise.
       configuration.startsFromEarliest = false
+      configuration.access = settings
     }
     defer { database.close() }
+    access.remark(on: database.access, listen: listen, isEncrypted: certificate != nil)
     try failing { () throws(DatabaseError) in try database.declareProcessingLog() }
     for path in queriesFile { try carryOut(path, in: database) }
     let server = HTTPServer(
-      database: database, host: listen, port: httpPort, version: Version.text)
+      database: database, host: listen, port: httpPort, version: Version.text,
+      certificate: certificate)
     let port: Int
     do {
       port = try server.start()
@@ -64,12 +81,13 @@ struct ServerCommand: ParsableCommand {
       throw CommandFailure("cannot listen on \(listen):\(httpPort): \(error)")
     }
     let address = (listen.contains(":") ? "[\(listen)]" : listen) + ":\(port)"
+    let scheme = certificate == nil ? "http" : "https"
     // The port is known only now when the system has chosen it.
     try failing { () throws(DatabaseError) in
-      try database.announce(DataOptions.holder("millrace server at http://\(address)"))
+      try database.announce(DataOptions.holder("millrace server at \(scheme)://\(address)"))
     }
     let out = StreamWriter(Terminal.output)
-    out.write("ready http=\(address) data=\(folder.data) durability=\(durability)\n")
+    out.write("ready \(scheme)=\(address) data=\(folder.data) durability=\(durability)\n")
     out.flush()
     let signal = Signals.waitForStop()
     Remarks.say("millrace server: \(signal), leaving")
