@@ -58,13 +58,12 @@ package final class Authorizer: Sendable {
     _ message: [UInt8], in exchange: inout SaslExchange, from host: ClientHost,
     nowMilliseconds: Int64
   ) -> SaslStep {
-    if let wait = attempts.withLock({ $0.take(host, nowMilliseconds: nowMilliseconds) }) {
+    if let wait = attempts.withLock({ $0.wait(host, nowMilliseconds: nowMilliseconds) }) {
       exchange.end()
       return .failure(.tooManyAttempts(waitMilliseconds: wait))
     }
     let step = exchange.receive(message, users: state.users)
-    if case .failure = step { return step }
-    attempts.withLock { $0.giveBack(host) }
+    if case .failure = step { recordFailure(host, nowMilliseconds) }
     return step
   }
 
@@ -79,16 +78,33 @@ package final class Authorizer: Sendable {
     let users = state.users
     let credentials = users.credentials(of: user)
     let bytes = Array(password.utf8)
-    if memo.withLock({ $0.remembers(bytes, of: user, credentials) }) {
-      return .success(Principal(user: user))
-    }
-    if let wait = attempts.withLock({ $0.take(host, nowMilliseconds: nowMilliseconds) }) {
+    if let principal = remembered(user, bytes, credentials) { return .success(principal) }
+    if let wait = attempts.withLock({ $0.wait(host, nowMilliseconds: nowMilliseconds) }) {
       return .tooManyAttempts(waitMilliseconds: wait)
     }
-    guard users.isPassword(bytes, of: user) else { return .wrongCredentials }
-    attempts.withLock { $0.giveBack(host) }
+    guard users.isPassword(bytes, of: user) else {
+      recordFailure(host, nowMilliseconds)
+      return .wrongCredentials
+    }
     memo.withLock { $0.remember(bytes, of: user, credentials) }
     return .success(Principal(user: user))
+  }
+
+  private func recordFailure(_ host: ClientHost, _ nowMilliseconds: Int64) {
+    attempts.withLock { $0.recordFailure(host, nowMilliseconds: nowMilliseconds) }
+  }
+
+  /// The user, when this password was right before and still is. Takes a microsecond or two.
+  package func remembered(user: String, password: String) -> Principal? {
+    guard PreparedText.isAcceptable(user), PreparedText.isAcceptable(password) else { return nil }
+    let credentials = current.withLock { $0.users.credentials(of: user) }
+    return remembered(user, Array(password.utf8), credentials)
+  }
+
+  private func remembered(
+    _ user: String, _ password: [UInt8], _ credentials: [ScramCredential]
+  ) -> Principal? {
+    memo.withLock { $0.remembers(password, of: user, credentials) } ? Principal(user: user) : nil
   }
 
   // MARK: - May they?
@@ -115,6 +131,11 @@ package final class Authorizer: Sendable {
     return state.rules.decision(
       principal, host, operation, toAny: type,
       allowsEveryoneWithoutRules: settings.allowsEveryoneWithoutRules)
+  }
+
+  /// Whether a principal may do everything, whatever the rules say.
+  package func isUnlimited(_ principal: Principal) -> Bool {
+    unconditional(principal)?.isAllowed ?? false
   }
 
   /// What a principal may do to a resource, as the bits of Kafka's `AuthorizedOperations`.

@@ -5,6 +5,7 @@
 // to the catalog log (the commit point), then carry out its effects. Everything else reads a copy of
 // the catalog value and holds nobody up.
 
+package import Access
 import Operators
 package import Planner
 import Platform
@@ -23,6 +24,8 @@ package final class Database: @unchecked Sendable {
   /// Why the log could not be closed cleanly; the next start then scans.
   package private(set) var closeFailure: LogError?
   package let scheduler: any Scheduler
+  /// Users, rights and quotas of this data folder.
+  package let access: AccessControl
   let processingLog: ProcessingLog
   let catalogLog: CatalogLog
   let maintenance: Maintenance
@@ -58,21 +61,31 @@ package final class Database: @unchecked Sendable {
     } catch {
       throw DatabaseError(error)
     }
+    let access: AccessControl
+    do throws(AccessError) {
+      access = try AccessControl.open(
+        folder: configuration.directory, files: configuration.files,
+        settings: configuration.access, random: configuration.random)
+    } catch {
+      throw DatabaseError(error)
+    }
     let (catalogLog, records) = try CatalogLog.open(
       configuration.directory + "/catalog.log", files: configuration.files)
     let scheduler =
       scheduler ?? ThreadScheduler(workers: configuration.workers, time: configuration.time)
     let database = Database(
-      configuration: configuration, broker: broker, scheduler: scheduler, catalogLog: catalogLog)
+      configuration: configuration, broker: broker, scheduler: scheduler, catalogLog: catalogLog,
+      access: access)
     try database.recover(records)
     return database
   }
 
   private init(
     configuration: DatabaseConfiguration, broker: Broker, scheduler: any Scheduler,
-    catalogLog: CatalogLog
+    catalogLog: CatalogLog, access: AccessControl
   ) {
     self.configuration = configuration
+    self.access = access
     self.broker = broker
     log = configuration.decorateLog?(broker) ?? broker
     self.scheduler = scheduler
@@ -103,9 +116,11 @@ package final class Database: @unchecked Sendable {
     }
   }
 
-  /// A new session.
-  package func session(dialect: SessionDialect = .shell) -> Session {
-    Session(database: self, dialect: dialect.parserDialect)
+  /// A new session; doors of a server say whose.
+  package func session(
+    dialect: SessionDialect = .shell, rights: SessionRights = .owner
+  ) -> Session {
+    Session(database: self, dialect: dialect.parserDialect, rights: rights)
   }
 
   /// Replaces `servingAddress` in the message that a second opener of the data folder gets.
@@ -133,6 +148,7 @@ package final class Database: @unchecked Sendable {
     maintenance.stop()
     processingLog.flush()
     catalogLog.close()
+    access.close()
     do throws(LogError) {
       try broker.close()
     } catch {
@@ -148,13 +164,6 @@ package final class Database: @unchecked Sendable {
   package var catalog: Catalog { withState(\.catalog) }
 
   package var isClosed: Bool { withState(\.isClosed) }
-
-  /// The outcome of the last command with this id, for `/status`.
-  package func commandOutcome(_ id: String) -> CommandOutcome? {
-    withState { $0.commandStatuses[id] }
-  }
-
-  package var commandOutcomes: [String: CommandOutcome] { withState(\.commandStatuses) }
 
   func runningQuery(_ id: String) -> RunningQuery? { withState { $0.running[id] } }
 

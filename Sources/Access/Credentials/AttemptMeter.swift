@@ -14,22 +14,20 @@ struct AttemptMeter: Sendable {
   /// When the hosts of a counter have all tries back; empty until the first attempt.
   private var restored: [Int64] = []
 
-  /// Takes a try before a password is looked at; nil when it is granted, otherwise the milliseconds
-  /// to wait.
-  mutating func take(_ host: ClientHost, nowMilliseconds now: Int64) -> Int64? {
-    if restored.isEmpty { restored = Array(repeating: .min, count: Self.counters) }
-    let place = Self.place(host)
-    let time = max(restored[place], now)
-    let wait = time - now - (Self.burst - 1) * Self.intervalMilliseconds
-    guard wait <= 0 else { return wait }
-    restored[place] = time + Self.intervalMilliseconds
-    return nil
+  /// Milliseconds that a host has to wait before it may try again; nil when it has a try left.
+  func wait(_ host: ClientHost, nowMilliseconds now: Int64) -> Int64? {
+    guard !restored.isEmpty else { return nil }
+    let wait =
+      max(restored[Self.place(host)], now) - now - (Self.burst - 1) * Self.intervalMilliseconds
+    return wait > 0 ? wait : nil
   }
 
-  /// Gives back the try of an attempt that did not fail.
-  mutating func giveBack(_ host: ClientHost) {
-    guard !restored.isEmpty else { return }
-    restored[Self.place(host)] -= Self.intervalMilliseconds
+  /// Takes a try from the host of an attempt that failed. Attempts that were under way at the same
+  /// time may take more than there are.
+  mutating func recordFailure(_ host: ClientHost, nowMilliseconds now: Int64) {
+    if restored.isEmpty { restored = Array(repeating: .min, count: Self.counters) }
+    let place = Self.place(host)
+    restored[place] = max(restored[place], now) + Self.intervalMilliseconds
   }
 
   private static func place(_ host: ClientHost) -> Int {
