@@ -151,6 +151,12 @@ let package = Package(
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
       ], exclude: ["certificates"]),
+    tests(
+      "KafkaServiceTests",
+      [
+        "KafkaService", "KafkaWire", "SegmentLog", "Coordination", "Access", "TransportSecurity",
+        "Platform", "TestSupport",
+      ]),
     tests("TidyTests", ["TestSupport"]),
   ],
   swiftLanguageModes: [.v6]
