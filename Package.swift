@@ -35,6 +35,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
     .package(url: "https://github.com/apple/swift-nio-http2", exact: "1.46.0"),
+    .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
   ],
   targets: [
@@ -71,16 +72,26 @@ let package = Package(
     library(
       "Engine",
       [
-        "Platform", "Values", "SQLSyntax", "SegmentLog", "Functions", "Formats", "Plan", "Planner",
-        "StateStores", "Operators", "Coordination",
+        "Platform", "Values", "SQLSyntax", "Access", "SegmentLog", "Functions", "Formats", "Plan",
+        "Planner", "StateStores", "Operators", "Coordination",
+      ]),
+
+    // Certificates for the doors that listen.
+    library(
+      "TransportSecurity",
+      [
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOSSL", package: "swift-nio-ssl"),
       ]),
 
     // Layer 5: front doors; they never import each other.
-    library("HTTPService", ["Engine", "Values", "Platform", "Formats"] + nio),
+    library(
+      "HTTPService",
+      ["Engine", "Access", "TransportSecurity", "Values", "Platform", "Formats"] + nio),
     library(
       "KafkaService",
       [
-        "KafkaWire", "SegmentLog", "Coordination", "Access", "Platform",
+        "KafkaWire", "SegmentLog", "Coordination", "Access", "TransportSecurity", "Platform",
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
       ]),
@@ -95,8 +106,8 @@ let package = Package(
     .executableTarget(
       name: "millrace",
       dependencies: [
-        "Engine", "HTTPService", "KafkaService", "Shell", "SQLTesting", "Benchmarks", "Platform",
-        "Values", "Formats", "Access", "SegmentLog", "Coordination",
+        "Engine", "Access", "SegmentLog", "Coordination", "TransportSecurity", "HTTPService",
+        "KafkaService", "Shell", "SQLTesting", "Benchmarks", "Platform", "Values", "Formats",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -107,7 +118,7 @@ let package = Package(
       swiftSettings: strict),
     tests("PlatformTests", ["Platform", "TestSupport"]),
     tests("ValuesTests", ["Values", "TestSupport"]),
-    tests("AccessTests", ["Access", "Platform"]),
+    tests("AccessTests", ["Access", "Platform", "TestSupport"]),
     tests("SQLSyntaxTests", ["SQLSyntax", "TestSupport"]),
     tests("KafkaWireTests", ["KafkaWire"], exclude: ["golden"]),
     tests("SegmentLogTests", ["SegmentLog", "Platform", "TestSupport"]),
@@ -127,7 +138,7 @@ let package = Package(
     tests(
       "EngineTests",
       [
-        "Engine", "Functions", "Operators", "Planner", "SegmentLog", "SQLSyntax", "Values",
+        "Engine", "Access", "Functions", "Operators", "Planner", "SegmentLog", "SQLSyntax", "Values",
         "Platform", "TestSupport",
       ]),
     tests("ShellTests", ["Shell", "Engine", "Formats", "Platform", "TestSupport"]),
@@ -137,15 +148,15 @@ let package = Package(
     tests(
       "HTTPServiceTests",
       [
-        "HTTPService", "Engine", "Planner", "Formats", "Values", "Platform", "TestSupport",
+        "HTTPService", "TransportSecurity", "Engine", "Access", "Planner", "Formats", "Values", "Platform", "TestSupport",
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
-      ]),
+      ], exclude: ["certificates"]),
     tests(
       "KafkaServiceTests",
       [
-        "KafkaService", "KafkaWire", "SegmentLog", "Coordination", "Access", "Platform",
-        "TestSupport",
+        "KafkaService", "KafkaWire", "SegmentLog", "Coordination", "Access", "TransportSecurity",
+        "Platform", "TestSupport",
       ]),
     tests("TidyTests", ["TestSupport"]),
   ],

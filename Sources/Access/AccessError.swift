@@ -19,6 +19,8 @@ package struct AccessError: Error, Equatable, Sendable {
     case damaged
     /// Stored bytes come from a newer version.
     case newerVersion
+    /// The file of users and rights cannot be read or written.
+    case storage
   }
 
   package let code: Code

@@ -13,6 +13,7 @@ package final class Authorizer: Sendable {
   private let current: Mutex<AccessState>
   private let meter = Mutex(QuotaMeter())
   private let memo: Mutex<PasswordMemo>
+  private let attempts = Mutex(AttemptMeter())
 
   /// An authorizer with the state that the owner read; `random` must be the system's in a server.
   package init(
@@ -35,7 +36,14 @@ package final class Authorizer: Sendable {
   package var state: AccessState { current.withLock { $0 } }
 
   /// Applies a change that the owner has written; every later question sees it.
-  package func apply(_ change: AccessChange) { current.withLock { $0.apply(change) } }
+  package func apply(_ change: AccessChange) { apply([change]) }
+
+  /// Applies changes that were written together; no question sees only some of them.
+  package func apply(_ changes: [AccessChange]) {
+    current.withLock { state in
+      for change in changes { state.apply(change) }
+    }
+  }
 
   // MARK: - Who is this?
 
@@ -45,24 +53,58 @@ package final class Authorizer: Sendable {
   }
 
   /// Takes a client's next message in an authentication. PLAIN's takes milliseconds, so it does not
-  /// belong on an event loop.
-  package func answer(_ message: [UInt8], in exchange: inout SaslExchange) -> SaslStep {
-    exchange.receive(message, users: state.users)
+  /// belong on an event loop. A host that fails too often has to wait; see `AttemptMeter`.
+  package func answer(
+    _ message: [UInt8], in exchange: inout SaslExchange, from host: ClientHost,
+    nowMilliseconds: Int64
+  ) -> SaslStep {
+    if let wait = attempts.withLock({ $0.wait(host, nowMilliseconds: nowMilliseconds) }) {
+      exchange.end()
+      return .failure(.tooManyAttempts(waitMilliseconds: wait))
+    }
+    let step = exchange.receive(message, users: state.users)
+    if case .failure = step { recordFailure(host, nowMilliseconds) }
+    return step
   }
 
-  /// The principal of a user with this password; nil when the user or the password is wrong. Takes
-  /// milliseconds, except for a password that was right before.
-  package func principal(user: String, password: String) -> Principal? {
-    guard PreparedText.isAcceptable(user), PreparedText.isAcceptable(password) else { return nil }
+  /// Checks a user's password. Takes milliseconds, except for a password that was right before: that
+  /// one is also let in while its host has to wait for failures of others.
+  package func logIn(
+    user: String, password: String, from host: ClientHost, nowMilliseconds: Int64
+  ) -> LogIn {
+    guard PreparedText.isAcceptable(user), PreparedText.isAcceptable(password) else {
+      return .wrongCredentials
+    }
     let users = state.users
     let credentials = users.credentials(of: user)
     let bytes = Array(password.utf8)
-    if memo.withLock({ $0.remembers(bytes, of: user, credentials) }) {
-      return Principal(user: user)
+    if let principal = remembered(user, bytes, credentials) { return .success(principal) }
+    if let wait = attempts.withLock({ $0.wait(host, nowMilliseconds: nowMilliseconds) }) {
+      return .tooManyAttempts(waitMilliseconds: wait)
     }
-    guard users.isPassword(bytes, of: user) else { return nil }
+    guard users.isPassword(bytes, of: user) else {
+      recordFailure(host, nowMilliseconds)
+      return .wrongCredentials
+    }
     memo.withLock { $0.remember(bytes, of: user, credentials) }
-    return Principal(user: user)
+    return .success(Principal(user: user))
+  }
+
+  private func recordFailure(_ host: ClientHost, _ nowMilliseconds: Int64) {
+    attempts.withLock { $0.recordFailure(host, nowMilliseconds: nowMilliseconds) }
+  }
+
+  /// The user, when this password was right before and still is. Takes a microsecond or two.
+  package func remembered(user: String, password: String) -> Principal? {
+    guard PreparedText.isAcceptable(user), PreparedText.isAcceptable(password) else { return nil }
+    let credentials = current.withLock { $0.users.credentials(of: user) }
+    return remembered(user, Array(password.utf8), credentials)
+  }
+
+  private func remembered(
+    _ user: String, _ password: [UInt8], _ credentials: [ScramCredential]
+  ) -> Principal? {
+    memo.withLock { $0.remembers(password, of: user, credentials) } ? Principal(user: user) : nil
   }
 
   // MARK: - May they?
@@ -89,6 +131,11 @@ package final class Authorizer: Sendable {
     return state.rules.decision(
       principal, host, operation, toAny: type,
       allowsEveryoneWithoutRules: settings.allowsEveryoneWithoutRules)
+  }
+
+  /// Whether a principal may do everything, whatever the rules say.
+  package func isUnlimited(_ principal: Principal) -> Bool {
+    unconditional(principal)?.isAllowed ?? false
   }
 
   /// What a principal may do to a resource, as the bits of Kafka's `AuthorizedOperations`.
@@ -129,4 +176,13 @@ package final class Authorizer: Sendable {
         quotas: quotas)
     }
   }
+}
+
+/// What came of a password.
+package enum LogIn: Equatable, Sendable {
+  case success(Principal)
+  /// The user or the password is wrong: never told apart.
+  case wrongCredentials
+  /// The host has failed too often.
+  case tooManyAttempts(waitMilliseconds: Int64)
 }

@@ -15,12 +15,13 @@ struct ListedQuery {
 }
 
 extension Database {
-  /// Persistent queries by id, then push queries.
-  func listedQueries() -> [ListedQuery] {
+  /// Persistent queries by id, then push queries: those that show themselves.
+  func listedQueries(for rights: SessionRights) -> [ListedQuery] {
     let (catalog, running, transient) = withState { state in
       (state.catalog, state.running, Array(state.transient.values))
     }
-    let persistent = catalog.queries.values.sorted { $0.id < $1.id }.map { query in
+    let visible = catalog.queries.values.filter { rights.sees($0.plan) }
+    let persistent = visible.sorted { $0.id < $1.id }.map { query in
       let sink = query.writes.flatMap { catalog.sources[$0] }
       return ListedQuery(
         listing: QueryListing(
@@ -28,7 +29,8 @@ extension Database {
           text: query.sqlText, sink: query.writes, sinkTopic: sink?.topic), plan: query.plan,
         running: running[query.id])
     }
-    let push = transient.filter(\.stream.isPush).sorted { $0.id < $1.id }.map { query in
+    let shown = transient.filter { $0.stream.isPush && rights.sees($0.plan) }
+    let push = shown.sorted { $0.id < $1.id }.map { query in
       ListedQuery(
         listing: QueryListing(
           id: query.id, kind: .push, state: .running, text: query.text, sink: nil, sinkTopic: nil),
@@ -37,7 +39,8 @@ extension Database {
     return persistent + push
   }
 
-  func describe(_ query: ListedQuery) -> QueryDescription {
+  func describe(_ query: ListedQuery, for rights: SessionRights) -> QueryDescription {
+    let mayRead = query.plan.map { rights.mayRead($0) } ?? true
     let sources = query.plan?.root.sources.map(\.name) ?? []
     return QueryDescription(
       listing: query.listing, text: query.listing.text,
@@ -47,7 +50,7 @@ extension Database {
       plan: query.plan.map { PlanText.text(of: $0) } ?? "",
       properties: query.plan?.properties.sorted { $0.key < $1.key }
         .map { (name: $0.key, value: $0.value) } ?? [],
-      errors: query.running?.failures ?? [], progress: query.running?.progress ?? [])
+      errors: mayRead ? query.running?.failures ?? [] : [], progress: query.running?.progress ?? [])
   }
 
   /// EXPLAIN of a statement that does not run yet.
@@ -64,14 +67,21 @@ extension Database {
       + schema.value.map { FieldDescription(name: $0.name, type: $0.type, role: .value) }
   }
 
-  func describe(_ source: SourceDefinition, extended: Bool) -> SourceDescription {
-    let queries = listedQueries()
+  func describe(
+    _ source: SourceDefinition, extended: Bool, for rights: SessionRights
+  ) -> SourceDescription {
+    let queries = listedQueries(for: rights)
     let catalog = catalog
+    let visible = rights.visible(catalog)
     func listings(_ ids: [String]) -> [QueryListing] {
       queries.map(\.listing).filter { ids.contains($0.id) }
     }
-    let reading = catalog.queriesReading(source.name)
-    let writing = catalog.queriesWriting(source.name)
+    let shown = Set(queries.map(\.listing.id))
+    // The text of a query names what it reads.
+    let query = source.queryID.flatMap { catalog.queries[$0] }
+    let isOpen = query.map { rights.sees($0.plan) } ?? true
+    let reading = catalog.queriesReading(source.name).filter { shown.contains($0) }
+    let writing = catalog.queriesWriting(source.name).filter { shown.contains($0) }
     let headers = source.headers.map { header in
       let key: String? = if case .header(let key) = header.column { key } else { nil }
       return FieldDescription(name: header.name, type: header.type, role: .header(key: key))
@@ -80,12 +90,15 @@ extension Database {
       listing: source.listing, windowType: source.window?.name,
       fields: Self.fields(of: source.schema) + headers,
       timestampColumn: source.timestamp.map { source.schema.columns[$0.position].name },
-      statement: source.sqlText, readQueries: listings(reading), writeQueries: listings(writing),
-      constraints: catalog.sourcesBuilt(on: source.name),
-      statistics: extended ? statistics(of: source, reading + writing) : nil)
+      statement: isOpen ? source.sqlText : "", readQueries: listings(reading),
+      writeQueries: listings(writing),
+      constraints: catalog.sourcesBuilt(on: source.name).filter { visible.sources[$0] != nil },
+      statistics: extended ? statistics(of: source, reading + writing, rights) : nil)
   }
 
-  private func statistics(of source: SourceDefinition, _ queries: [String]) -> SourceStatistics {
+  private func statistics(
+    of source: SourceDefinition, _ queries: [String], _ rights: SessionRights
+  ) -> SourceStatistics {
     let topic = log.describe(source.topic)
     var counters: [(name: String, value: Int64)] = []
     if let topic {
@@ -113,7 +126,10 @@ extension Database {
         ("\(id) errors", total { $0.operators.reduce(0) { $0 + $1.errors } }))
       counters.append(
         ("\(id) late-rows", total { $0.operators.reduce(0) { $0 + $1.lateRows } }))
-      problems += processingLog.lastProblems(of: id).map(Self.sentence)
+      // What is wrong with a record is told to those who may read it.
+      if rights.mayRead(query.definition.plan) {
+        problems += processingLog.lastProblems(of: id).map(Self.sentence)
+      }
       groups += query.progress.filter { $0.topic == source.topic }
     }
     return SourceStatistics(

@@ -13,20 +13,20 @@ extension Database {
   }
 
   /// Planning against the catalog as it is now.
-  var planning: CommandPlanning {
+  func planning(for rights: SessionRights) -> CommandPlanning {
     let (catalog, sequence, number) = withState { state in
       state.nextTransient += 1
       return (state.catalog, state.nextSequence, state.nextTransient)
     }
     return CommandPlanning(
-      catalog: catalog, nextSequence: sequence, topics: LogTopics(log: log),
+      catalog: catalog, nextSequence: sequence, topics: LogTopics(log: log), rights: rights,
       transientSuffix: "\(configuration.random.next() >> 1)\(number)")
   }
 
   /// A copy of everything that statements change, to try them on.
-  func sandbox() -> Sandbox {
+  func sandbox(for rights: SessionRights) -> Sandbox {
     let counts = Dictionary(
       log.topics().map { ($0.name, $0.configuration.partitionCount) }, uniquingKeysWith: { $1 })
-    return Sandbox(planning, topics: KnownTopics(counts))
+    return Sandbox(planning(for: rights), topics: KnownTopics(counts))
   }
 }

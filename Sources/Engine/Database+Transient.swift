@@ -32,8 +32,9 @@ extension Database {
   }
 
   /// Ends a push query; false if there is none of this id.
-  package func closeQuery(_ id: String) -> Bool {
-    guard let query = transientQuery(id) else { return false }
+  package func closeQuery(_ id: String, for rights: SessionRights) throws(DatabaseError) -> Bool {
+    guard let query = transientQuery(id), rights.sees(query.plan) else { return false }
+    try rights.demandControl(of: query.plan)
     query.stop(.closed)
     return true
   }

@@ -5,6 +5,7 @@
 // to the catalog log (the commit point), then carry out its effects. Everything else reads a copy of
 // the catalog value and holds nobody up.
 
+package import Access
 package import Coordination
 import Operators
 package import Planner
@@ -26,6 +27,8 @@ package final class Database: @unchecked Sendable {
   /// Why the log could not be closed cleanly; the next start then scans.
   package private(set) var closeFailure: LogError?
   package let scheduler: any Scheduler
+  /// Users, rights and quotas of this data folder.
+  package let access: AccessControl
   let processingLog: ProcessingLog
   let catalogLog: CatalogLog
   let maintenance: Maintenance
@@ -61,21 +64,31 @@ package final class Database: @unchecked Sendable {
     } catch {
       throw DatabaseError(error)
     }
+    let access: AccessControl
+    do throws(AccessError) {
+      access = try AccessControl.open(
+        folder: configuration.directory, files: configuration.files,
+        settings: configuration.access, random: configuration.random)
+    } catch {
+      throw DatabaseError(error)
+    }
     let (catalogLog, records) = try CatalogLog.open(
       configuration.directory + "/catalog.log", files: configuration.files)
     let scheduler =
       scheduler ?? ThreadScheduler(workers: configuration.workers, time: configuration.time)
     let database = Database(
-      configuration: configuration, broker: broker, scheduler: scheduler, catalogLog: catalogLog)
+      configuration: configuration, broker: broker, scheduler: scheduler, catalogLog: catalogLog,
+      access: access)
     try database.recover(records)
     return database
   }
 
   private init(
     configuration: DatabaseConfiguration, broker: Broker, scheduler: any Scheduler,
-    catalogLog: CatalogLog
+    catalogLog: CatalogLog, access: AccessControl
   ) {
     self.configuration = configuration
+    self.access = access
     self.broker = broker
     groups = GroupCoordinator(broker, time: configuration.time, random: configuration.random)
     log = configuration.decorateLog?(broker) ?? broker
@@ -107,9 +120,11 @@ package final class Database: @unchecked Sendable {
     }
   }
 
-  /// A new session.
-  package func session(dialect: SessionDialect = .shell) -> Session {
-    Session(database: self, dialect: dialect.parserDialect)
+  /// A new session; doors of a server say whose.
+  package func session(
+    dialect: SessionDialect = .shell, rights: SessionRights = .owner
+  ) -> Session {
+    Session(database: self, dialect: dialect.parserDialect, rights: rights)
   }
 
   /// Replaces `servingAddress` in the message that a second opener of the data folder gets.
@@ -137,6 +152,7 @@ package final class Database: @unchecked Sendable {
     maintenance.stop()
     processingLog.flush()
     catalogLog.close()
+    access.close()
     do throws(LogError) {
       try broker.close()
     } catch {
@@ -152,13 +168,6 @@ package final class Database: @unchecked Sendable {
   package var catalog: Catalog { withState(\.catalog) }
 
   package var isClosed: Bool { withState(\.isClosed) }
-
-  /// The outcome of the last command with this id, for `/status`.
-  package func commandOutcome(_ id: String) -> CommandOutcome? {
-    withState { $0.commandStatuses[id] }
-  }
-
-  package var commandOutcomes: [String: CommandOutcome] { withState(\.commandStatuses) }
 
   func runningQuery(_ id: String) -> RunningQuery? { withState { $0.running[id] } }
 

@@ -1,5 +1,6 @@
 // How a database is opened. Everything from outside comes in here as a value.
 
+package import Access
 package import Operators
 package import Platform
 package import SegmentLog
@@ -21,6 +22,8 @@ package struct DatabaseConfiguration: Sendable {
   package var startsFromEarliest = false
   /// How the holder of the data folder can be reached, for the message a second opener gets.
   package var servingAddress = ""
+  /// Whom the doors of a server let in, and who may do everything.
+  package var access = AccessSettings()
   package var files: any FileSystem = PosixFileSystem()
   package var time: any TimeSource = SystemTimeSource()
   package var random: any RandomSource = SystemRandomSource()

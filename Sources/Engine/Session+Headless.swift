@@ -34,7 +34,7 @@ extension Session {
   private func check(
     _ script: [StatementSplitter.Piece], of text: String
   ) throws(DatabaseError) {
-    var sandbox = database.sandbox()
+    var sandbox = database.sandbox(for: rights)
     let (savedProperties, savedVariables) = (properties, variables)
     defer { (properties, variables) = (savedProperties, savedVariables) }
     for piece in script {

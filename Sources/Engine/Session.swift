@@ -28,6 +28,8 @@ package final class Session {
   /// Properties of this session as they were set, under their full names.
   package internal(set) var properties: [String: String] = [:]
   package internal(set) var variables: [String: String] = [:]
+  /// What it may do.
+  package let rights: SessionRights
   private let dialect: ParserOptions.Dialect
   /// How many scripts are being run inside each other.
   var scriptDepth = 0
@@ -43,8 +45,9 @@ package final class Session {
     case headless
   }
 
-  init(database: Database, dialect: ParserOptions.Dialect) {
+  init(database: Database, dialect: ParserOptions.Dialect, rights: SessionRights) {
     self.database = database
+    self.rights = rights
     self.dialect = dialect
   }
 
@@ -216,7 +219,7 @@ package final class Session {
   private func validate(
     _ script: [StatementSplitter.Piece], of text: String, _ admission: Admission
   ) throws(DatabaseError) {
-    var sandbox = database.sandbox()
+    var sandbox = database.sandbox(for: rights)
     let (savedProperties, savedVariables) = (properties, variables)
     defer { (properties, variables) = (savedProperties, savedVariables) }
     for piece in script {

@@ -1,10 +1,11 @@
-// The HTTP endpoint of a database: one port, HTTP/1.1 and HTTP/2 in clear text. Event loops move
+// The HTTP endpoint of a database: one port, HTTP/1.1 and HTTP/2, in clear text or over TLS. Event loops move
 // bytes; endpoints run on threads of their own, where calls into the engine may block.
 
 package import Engine
 import NIOCore
 import NIOPosix
 import Platform
+package import TransportSecurity
 import Synchronization
 
 /// A server for one database.
@@ -13,6 +14,7 @@ import Synchronization
 package final class HTTPServer: @unchecked Sendable {
   private let host: String
   private let port: Int
+  private let certificate: ServerCertificate?
   private let service: Service
   private let loops: Mutex<Running?> = Mutex(nil)
 
@@ -21,11 +23,16 @@ package final class HTTPServer: @unchecked Sendable {
     let listener: any Channel
   }
 
-  /// A server that is not listening yet. Port 0 takes any free one.
+  /// What clients of TLS are offered.
+  package static let protocols = ["h2", "http/1.1"]
+
+  /// A server that is not listening yet. Port 0 takes any free one. With a certificate it speaks
+  /// nothing but TLS.
   package init(
     database: Database, host: String, port: Int, version: String = "0.1.0",
-    limits: HTTPLimits = HTTPLimits()
+    limits: HTTPLimits = HTTPLimits(), certificate: ServerCertificate? = nil
   ) {
+    self.certificate = certificate
     self.host = host
     self.port = port
     service = Service(database: database, version: version, limits: limits)
@@ -34,7 +41,7 @@ package final class HTTPServer: @unchecked Sendable {
   /// Begins to listen; gives the port.
   package func start() throws -> Int {
     let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
-    let service = service
+    let (service, certificate) = (service, certificate)
     let bootstrap = ServerBootstrap(group: group)
       .serverChannelOption(.backlog, value: 512)
       .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
@@ -45,9 +52,10 @@ package final class HTTPServer: @unchecked Sendable {
             !service.isStopping,
             service.connections.add(channel, countMax: service.limits.connectionCountMax)
           else { throw ChannelError.inappropriateOperationForState }
-          try channel.pipeline.syncOperations.addHandlers([
-            IdleStateHandler(allTimeout: service.limits.idleTime), ProtocolSniffer(service),
-          ])
+          let pipeline = channel.pipeline.syncOperations
+          try pipeline.addHandler(IdleStateHandler(allTimeout: service.limits.idleTime))
+          if let certificate { try pipeline.addHandler(certificate.handler()) }
+          try pipeline.addHandler(ProtocolSniffer(service))
         }
       }
     do {

@@ -15,6 +15,7 @@ final class Service: @unchecked Sendable {
   let router = Router(Routes.all)
   let connections = ServedConnections()
   let threads: EndpointThreads
+  let gate: Gate
   private let phase = Atomic(0)
   private let queryNumbers = Atomic(0)
 
@@ -25,6 +26,7 @@ final class Service: @unchecked Sendable {
     self.database = database
     self.version = version
     self.limits = limits
+    gate = Gate(database)
     threads = EndpointThreads(count: limits.threadCount)
   }
 

@@ -12,7 +12,8 @@ package final class KafkaNode: Sendable {
   package let log: Broker
   package let groups: GroupCoordinator
   package let transactions: TransactionCoordinator
-  package let access: Authorizer
+  /// Users, rights and quotas; its authorizer answers questions.
+  package let access: AccessControl
   package let settings: KafkaSettings
   package let time: any TimeSource
   private let threads: NIOThreadPool
@@ -20,7 +21,7 @@ package final class KafkaNode: Sendable {
 
   /// A node over an open log and the groups of it.
   package init(
-    log: Broker, groups: GroupCoordinator, access: Authorizer,
+    log: Broker, groups: GroupCoordinator, access: AccessControl,
     settings: KafkaSettings = KafkaSettings(), time: any TimeSource = SystemTimeSource()
   ) {
     self.log = log

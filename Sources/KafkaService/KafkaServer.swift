@@ -3,12 +3,14 @@
 import NIOCore
 import NIOPosix
 import Synchronization
+package import TransportSecurity
 
 /// A server for Kafka's clients. Safe because the parts that change are behind the mutex.
 package final class KafkaServer: @unchecked Sendable {
   private let node: KafkaNode
   private let host: String
   private let port: Int
+  private let certificate: ServerCertificate?
   private let budget: MemoryBudget
   private let running: Mutex<Running?> = Mutex(nil)
   private let connectionCount = Atomic(0)
@@ -18,8 +20,12 @@ package final class KafkaServer: @unchecked Sendable {
     let listener: any Channel
   }
 
-  /// A server that is not listening yet. Port 0 takes any free one.
-  package init(_ node: KafkaNode, host: String, port: Int) {
+  /// A server that is not listening yet. Port 0 takes any free one. With a certificate it speaks
+  /// nothing but TLS.
+  package init(
+    _ node: KafkaNode, host: String, port: Int, certificate: ServerCertificate? = nil
+  ) {
+    self.certificate = certificate
     self.node = node
     self.host = host
     self.port = port
@@ -46,10 +52,11 @@ package final class KafkaServer: @unchecked Sendable {
           try admit(channel)
           // Safe because the loops of the group are the keys.
           let waiting = fetches[ObjectIdentifier(channel.eventLoop)]!
-          try channel.pipeline.syncOperations.addHandlers([
-            IdleStateHandler(allTimeout: node.settings.idleTime),
-            ConnectionHandler(node, waiting, budget, on: channel.eventLoop),
-          ])
+          let pipeline = channel.pipeline.syncOperations
+          try pipeline.addHandler(IdleStateHandler(allTimeout: node.settings.idleTime))
+          if let certificate { try pipeline.addHandler(certificate.handler()) }
+          try pipeline.addHandler(
+            ConnectionHandler(node, waiting, budget, on: channel.eventLoop))
         }
       }
     do {

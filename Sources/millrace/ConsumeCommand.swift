@@ -15,6 +15,8 @@ struct ConsumeCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Server to ask, as http://host:port.", valueName: "url"))
   var server: String?
 
+  @OptionGroup var login: LoginOptions
+
   @Flag(help: "Shows what is there already as well.")
   var fromBeginning = false
 
@@ -49,7 +51,8 @@ struct ConsumeCommand: ParsableCommand {
     let statement =
       "PRINT '\(topic.replacing("'", with: "''"))'"
       + (fromBeginning ? " FROM BEGINNING" : "") + (max.map { " LIMIT \($0)" } ?? "") + ";"
-    let shell = try ShellCommand.parse(["--server", server, "-e", statement])
+    let shell = try ShellCommand.parse(
+      ["--server", server, "-e", statement] + (login.user.map { ["--user", $0] } ?? []))
     try shell.run()
   }
 }

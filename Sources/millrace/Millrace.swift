@@ -12,7 +12,7 @@ struct Millrace: ParsableCommand {
     subcommands: [
       ServerCommand.self, ShellCommand.self, RunCommand.self, ProduceCommand.self,
       ConsumeCommand.self,
-      TestCommand.self, BenchCommand.self, VersionCommand.self,
+      UsersCommand.self, AclsCommand.self, TestCommand.self, BenchCommand.self, VersionCommand.self,
     ])
 }
 

@@ -21,6 +21,8 @@ struct ProduceCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Server to write to, as http://host:port.", valueName: "url"))
   var server: String?
 
+  @OptionGroup var login: LoginOptions
+
   @Option(help: ArgumentHelp("File to read; standard input without it.", valueName: "file"))
   var file: String?
 
@@ -88,8 +90,9 @@ struct ProduceCommand: ParsableCommand {
   private func produce(to server: String) throws {
     var lines = try LineFile(file)
     var count = 0
+    let login = try login.login()
     do throws(ShellError) {
-      let producer = try ServerProducer(url: server, topic: topic)
+      let producer = try ServerProducer(url: server, topic: topic, login: login)
       while !lines.hasEnded && !Signals.isInterrupted {
         var piece: ArraySlice<[UInt8]>
         do throws(CommandFailure) {

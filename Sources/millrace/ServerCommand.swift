@@ -6,6 +6,7 @@ import Engine
 import HTTPService
 import KafkaService
 import Platform
+import TransportSecurity
 
 struct ServerCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -32,6 +33,25 @@ struct ServerCommand: ParsableCommand {
 
   @Option(help: ArgumentHelp("Address to listen on.", valueName: "addr"))
   var listen = "127.0.0.1"
+
+  @Option(
+    help: ArgumentHelp(
+      "PEM file with the certificate of the REST API; it then speaks TLS only.", valueName: "file"))
+  var httpTlsCert: String?
+
+  @Option(help: ArgumentHelp("PEM file with the key of that certificate.", valueName: "file"))
+  var httpTlsKey: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "PEM file with the certificate for Kafka's clients; their port then speaks TLS only.",
+      valueName: "file"))
+  var kafkaTlsCert: String?
+
+  @Option(help: ArgumentHelp("PEM file with the key of that certificate.", valueName: "file"))
+  var kafkaTlsKey: String?
+
+  @OptionGroup var access: AccessOptions
 
   @Option(
     help: ArgumentHelp(
@@ -62,37 +82,54 @@ struct ServerCommand: ParsableCommand {
   func run() throws {
     Signals.ignoreBrokenPipes()
     Signals.holdStops()
+    let certificate = try ServerCertificate.named(
+      httpTlsCert, httpTlsKey, option: "http", protocols: HTTPServer.protocols)
+    let kafkaCertificate = try ServerCertificate.named(kafkaTlsCert, kafkaTlsKey, option: "kafka")
+    let settings = try access.settings()
     let database = try folder.open("millrace server, not ready yet") { configuration in
       configuration.syncsEveryAppend = durability == "fsync"
       configuration.workers = max(1, workers)
       // The dialect's default for servers: new records only, unless a client says otherwise.
       configuration.startsFromEarliest = false
+      configuration.access = settings
     }
     defer { database.close() }
+    access.remark(
+      on: database.access, listen: listen,
+      isEncrypted: certificate != nil && kafkaCertificate != nil)
     try failing { () throws(DatabaseError) in try database.declareProcessingLog() }
     for path in queriesFile { try carryOut(path, in: database) }
     let server = HTTPServer(
-      database: database, host: listen, port: httpPort, version: Version.text)
+      database: database, host: listen, port: httpPort, version: Version.text,
+      certificate: certificate)
     let address = try listening(on: httpPort, "--http-port") { try server.start() }
-    var settings = KafkaSettings()
-    settings.advertised = kafkaAdvertised.flatMap { HostPort($0) }
     let kafka = KafkaServer(
       KafkaNode(
-        log: database.broker, groups: database.groups, access: Authorizer(), settings: settings),
-      host: listen, port: kafkaPort)
+        log: database.broker, groups: database.groups, access: database.access,
+        settings: kafkaSettings(database.access)),
+      host: listen, port: kafkaPort, certificate: kafkaCertificate)
     let kafkaAddress = try listening(on: kafkaPort, "--kafka-port") { try kafka.start() }
+    let scheme = certificate == nil ? "http" : "https"
     // The port is known only now when the system has chosen it.
     try failing { () throws(DatabaseError) in
-      try database.announce(DataOptions.holder("millrace server at http://\(address)"))
+      try database.announce(DataOptions.holder("millrace server at \(scheme)://\(address)"))
     }
     let out = StreamWriter(Terminal.output)
     out.write(
-      "ready http=\(address) kafka=\(kafkaAddress) data=\(folder.data) durability=\(durability)\n")
+      "ready \(scheme)=\(address) kafka=\(kafkaAddress) data=\(folder.data) "
+        + "durability=\(durability)\n")
     out.flush()
     let signal = Signals.waitForStop()
     Remarks.say("millrace server: \(signal), leaving")
     kafka.stop()
     server.stop()
+  }
+
+  private func kafkaSettings(_ access: AccessControl) -> KafkaSettings {
+    var settings = KafkaSettings()
+    settings.advertised = kafkaAdvertised.flatMap { HostPort($0) }
+    settings.requiresAuthentication = access.authorizer.settings.isEnabled
+    return settings
   }
 
   /// Starts a listener; gives its address with the port that it got.

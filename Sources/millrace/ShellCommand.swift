@@ -18,6 +18,8 @@ struct ShellCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Server to talk to, as http://host:port.", valueName: "url"))
   var server: String?
 
+  @OptionGroup var login: LoginOptions
+
   @Option(
     name: [.customShort("e"), .customLong("execute")],
     help: ArgumentHelp("Runs the statements and leaves; may be repeated.", valueName: "sql"))
@@ -65,26 +67,27 @@ struct ShellCommand: ParsableCommand {
     options.historyFile =
       ProcessSurroundings.environment("MILLRACE_HISTORY")
       ?? ProcessSurroundings.environment("HOME").map { $0 + "/.millrace_history" }
+    let login = try login.login()
     let database = server == nil ? try folder.open("millrace shell") : nil
     defer { database?.close() }
     let client: any StatementClient
     if let database {
       client = LocalClient(database)
     } else {
-      client = try ShellCommand.connect(server ?? "")
+      client = try ShellCommand.connect(server ?? "", login)
     }
     for definition in definitions { client.define(definition.name, definition.value) }
     let shell = Shell(client: client, options: options) { url throws(ShellError) in
-      try HTTPClient(url: url)
+      try HTTPClient(url: url, login: login)
     }
     let isGood = talk(shell)
     if Signals.mustLeave { throw ExitCode(Signals.terminatedStatus) }
     if !isGood { throw ExitCode(1) }
   }
 
-  private static func connect(_ url: String) throws -> any StatementClient {
+  private static func connect(_ url: String, _ login: Login?) throws -> any StatementClient {
     do throws(ShellError) {
-      return try HTTPClient(url: url)
+      return try HTTPClient(url: url, login: login)
     } catch {
       throw CommandFailure(error.rendering)
     }

@@ -1,5 +1,6 @@
 // A database in a folder of its own that nobody runs but the test.
 
+import Access
 import Engine
 import Operators
 import TestSupport
@@ -12,15 +13,21 @@ final class DatabaseFixture {
   private(set) var database: Database
   private(set) var session: Session
 
-  init() throws {
-    database = try Database.open(Self.configuration(folder.path), scheduler: scheduler)
+  private let access: AccessSettings
+
+  init(access: AccessSettings = AccessSettings()) throws {
+    self.access = access
+    database = try Database.open(Self.configuration(folder.path, access), scheduler: scheduler)
     session = database.session(dialect: .shell)
   }
 
-  private static func configuration(_ path: String) -> DatabaseConfiguration {
+  private static func configuration(
+    _ path: String, _ access: AccessSettings
+  ) -> DatabaseConfiguration {
     var configuration = DatabaseConfiguration(directory: path + "/data")
     configuration.workers = 0
     configuration.startsFromEarliest = true
+    configuration.access = access
     return configuration
   }
 
@@ -28,7 +35,7 @@ final class DatabaseFixture {
   func reopen() throws {
     database.close()
     scheduler = ManualScheduler()
-    database = try Database.open(Self.configuration(folder.path), scheduler: scheduler)
+    database = try Database.open(Self.configuration(folder.path, access), scheduler: scheduler)
     session = database.session(dialect: .shell)
   }
 

@@ -2,37 +2,7 @@ import Foundation
 import Testing
 
 struct ServerCommandTests {
-  /// A server on a free port.
-  private final class Server {
-    let process: Process
-    let line: String
-
-    init(_ folder: TemporaryFolder, _ more: [String] = []) throws {
-      let output = Pipe()
-      process = try Binary.start(
-        ["server", "--data", folder.data, "--http-port", "0", "--kafka-port", "0"] + more, output: output)
-      var text = ""
-      while !text.hasSuffix("\n") {
-        let bytes = output.fileHandleForReading.availableData
-        guard !bytes.isEmpty else { break }
-        text += String(decoding: bytes, as: UTF8.self)
-      }
-      line = text
-    }
-
-    deinit { if process.isRunning { process.terminate() } }
-
-    var url: String {
-      let address = line.split(separator: " ").first { $0.hasPrefix("http=") }
-      return "http://" + (address?.dropFirst(5) ?? "")
-    }
-
-    func stop() -> Int32 {
-      process.terminate()
-      process.waitUntilExit()
-      return process.terminationStatus
-    }
-  }
+  private typealias Server = ServerProcess
 
   @Test func itSaysWhereItServesAndLeavesWhenTold() throws {
     let folder = try TemporaryFolder()

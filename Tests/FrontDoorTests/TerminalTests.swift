@@ -14,7 +14,9 @@ struct TerminalTests {
     private(set) var screen = ""
     private var hasHungUp = false
 
-    init(_ folder: TemporaryFolder, _ options: [String] = []) throws {
+    init(
+      _ folder: TemporaryFolder, _ options: [String] = [], command: [String] = ["shell"]
+    ) throws {
       self.folder = folder
       // Closed in the shell, so that it is hung up on when the test lets go.
       master = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC)
@@ -28,9 +30,7 @@ struct TerminalTests {
       // Gives the shell a session with this terminal, so that Ctrl-C reaches it.
       process.executableURL = URL(fileURLWithPath: "/usr/bin/setsid")
       process.arguments =
-        [
-          "--ctty", "--wait", Binary.url.path, "shell", "--data", folder.data,
-        ] + options
+        ["--ctty", "--wait", Binary.url.path] + command + ["--data", folder.data] + options
       process.environment = [
         "TERM": "xterm", "PATH": "/usr/bin:/bin", "MILLRACE_HISTORY": folder.path("history"),
         "HOME": folder.url.path,
@@ -48,6 +48,12 @@ struct TerminalTests {
       let shell = tcgetpgrp(master)
       if process.isRunning, shell > 0 { kill(-shell, SIGKILL) }
       close(master)
+    }
+
+    /// Whether the terminal shows what is typed.
+    var echoes: Bool {
+      var settings = termios()
+      return tcgetattr(master, &settings) == 0 && settings.c_lflag & tcflag_t(ECHO) != 0
     }
 
     func type(_ keys: String) {
@@ -199,5 +205,29 @@ struct TerminalTests {
     session.signal(SIGTERM)
     #expect(try session.waitForExit() == 143)
     #expect(session.isAsBefore)
+  }
+
+  @Test func aPasswordIsNotShown() throws {
+    let folder = try TemporaryFolder()
+    let session = try Session(folder, command: ["users", "add", "ann"])
+    try session.wait(for: "password for ann: ")
+    #expect(!session.echoes)
+    session.type("pencil\n")
+    let first = try session.wait(for: "once more: ")
+    session.type("pencil\n")
+    let second = try session.wait(for: "user 'ann' was added")
+    #expect(!(first + second).contains("pencil"))
+    #expect(try session.waitForExit() == 0)
+  }
+
+  @Test func anInterruptedPasswordLeavesTheTerminalAsItWas() throws {
+    let folder = try TemporaryFolder()
+    let session = try Session(folder, command: ["users", "add", "ann"])
+    try session.wait(for: "password for ann: ")
+    session.type("pen\u{3}")
+    try session.wait(for: "no password was given")
+    #expect(session.echoes)
+    #expect(try session.waitForExit() == 1)
+    #expect(try Binary.run(["users", "list", "--data", folder.data]).output.isEmpty)
   }
 }

@@ -1,6 +1,7 @@
 // A server over a database of its own, on a free port of this machine, and the clients of the
 // tests: a plain socket for HTTP/1.1, and curl, when it is there, for HTTP/2.
 
+import Access
 import Engine
 import Formats
 import Foundation
@@ -8,18 +9,29 @@ import HTTPService
 import NIOCore
 import Platform
 import TestSupport
+import TransportSecurity
 
 final class HTTPFixture {
   let folder = TemporaryFolder("http")
   let database: Database
   let server: HTTPServer
   let port: Int
+  private let isEncrypted: Bool
 
-  init(limits: HTTPLimits = HTTPLimits(), _ statements: String? = nil) throws {
+  /// `users` are given the password "pw-" and their name, and security is on.
+  init(
+    limits: HTTPLimits = HTTPLimits(), users: [String] = [],
+    certificate: ServerCertificate? = nil, _ statements: String? = nil
+  ) throws {
     var configuration = DatabaseConfiguration(directory: folder.path + "/data")
     configuration.workers = 2
+    configuration.access.isEnabled = !users.isEmpty
+    configuration.access.superUsers = [Principal(user: "root")]
     database = try Database.open(configuration)
-    server = HTTPServer(database: database, host: "127.0.0.1", port: 0, limits: limits)
+    for user in users { try database.access.setPassword(Self.password(user), of: user) }
+    isEncrypted = certificate != nil
+    server = HTTPServer(
+      database: database, host: "127.0.0.1", port: 0, limits: limits, certificate: certificate)
     port = try server.start()
     if let statements, let error = database.session().execute(statements).error { throw error }
   }
@@ -67,19 +79,29 @@ final class HTTPFixture {
 
   /// One request on a connection of its own.
   func send(
-    _ method: String, _ path: String, _ body: String = "", accept: String? = nil
+    _ method: String, _ path: String, _ body: String = "", accept: String? = nil,
+    as user: String? = nil
   ) throws -> Answer {
     let connection = try connect()
-    try connection.send(Self.request(method, path, body, accept: accept, closes: true))
+    let login = user.map { Self.login($0, Self.password($0)) }
+    try connection.send(
+      Self.request(method, path, body, accept: accept, closes: true, login: login))
     return Answer(Self.readToEnd(connection))
   }
 
-  func statement(_ text: String) throws -> Answer {
-    try send("POST", "/ksql", JSONValue.object(["ksql": .string(text)]).description)
+  func statement(_ text: String, as user: String? = nil) throws -> Answer {
+    try send("POST", "/ksql", JSONValue.object(["ksql": .string(text)]).description, as: user)
   }
 
-  func query(_ text: String, accept: String? = nil) throws -> Answer {
-    try send("POST", "/query", Self.queryBody(text), accept: accept)
+  func query(_ text: String, accept: String? = nil, as user: String? = nil) throws -> Answer {
+    try send("POST", "/query", Self.queryBody(text), accept: accept, as: user)
+  }
+
+  static func password(_ user: String) -> String { "pw-" + user }
+
+  /// The value of an `Authorization` header.
+  static func login(_ user: String, _ password: String) -> String {
+    "Basic " + Data("\(user):\(password)".utf8).base64EncodedString()
   }
 
   static func queryBody(_ text: String) -> String {
@@ -90,10 +112,12 @@ final class HTTPFixture {
   }
 
   static func request(
-    _ method: String, _ path: String, _ body: String, accept: String? = nil, closes: Bool = false
+    _ method: String, _ path: String, _ body: String, accept: String? = nil,
+    closes: Bool = false, login: String? = nil
   ) -> [UInt8] {
     var head = "\(method) \(path) HTTP/1.1\r\nHost: test\r\nContent-Length: \(body.utf8.count)\r\n"
     if let accept { head += "Accept: \(accept)\r\n" }
+    if let login { head += "Authorization: \(login)\r\n" }
     if closes { head += "Connection: close\r\n" }
     return Array((head + "\r\n" + body).utf8)
   }
@@ -140,7 +164,8 @@ final class HTTPFixture {
     process.executableURL = URL(fileURLWithPath: Self.curl ?? "curl")
     process.arguments =
       ["-sS", "-m", "20", "-w", "\n%{http_code}"] + arguments
-      + (body == nil ? [] : ["--data-binary", "@-"]) + ["http://127.0.0.1:\(port)\(path)"]
+      + (body == nil ? [] : ["--data-binary", "@-"])
+      + ["\(isEncrypted ? "https" : "http")://127.0.0.1:\(port)\(path)"]
     let (input, output) = (Pipe(), Pipe())
     process.standardInput = input
     process.standardOutput = output

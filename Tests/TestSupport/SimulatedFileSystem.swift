@@ -145,10 +145,12 @@ package final class SimulatedFileSystem: FileSystem, @unchecked Sendable {
     defer { lock.unlock() }
     try checkRunning("open", path)
     if let node = find(path) {
-      if access == .replace { try change("open", path) { node.setContent([]) } }
+      if access == .replace || access == .replaceSecret {
+        try change("open", path) { node.setContent([]) }
+      }
       return SimulatedFile(self, node, path: path, generation: generation)
     }
-    guard access == .write || access == .replace else { throw missing("open", path) }
+    guard access != .read, access != .update else { throw missing("open", path) }
     let (folder, name) = try parent(path, "open")
     let node = SimulatedNode(isDirectory: false)
     try change("open", path) { folder.names[name] = node }

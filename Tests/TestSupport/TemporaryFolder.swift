@@ -12,5 +12,11 @@ package final class TemporaryFolder: Sendable {
     try? FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
   }
 
+  /// The permissions of a file in it.
+  package func permissions(of name: String) throws -> Int? {
+    let attributes = try FileManager.default.attributesOfItem(atPath: path + "/" + name)
+    return (attributes[.posixPermissions] as? NSNumber)?.intValue
+  }
+
   deinit { try? FileManager.default.removeItem(atPath: path) }
 }

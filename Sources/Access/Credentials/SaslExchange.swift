@@ -19,6 +19,9 @@ package struct SaslExchange: Sendable {
     state = mechanism.scram.map { .scram(ScramExchange($0, random: random)) } ?? .plain
   }
 
+  /// Ends it: every later message fails.
+  mutating func end() { state = .done }
+
   /// Takes the client's next message. Checking PLAIN's password takes milliseconds; SCRAM's steps
   /// take microseconds.
   package mutating func receive(_ message: [UInt8], users: UserTable) -> SaslStep {

@@ -21,6 +21,8 @@ package enum SaslFailure: Error, Equatable, Sendable {
   case otherIdentity
   /// A message after the end.
   case alreadyDone
+  /// The client's host has failed too often.
+  case tooManyAttempts(waitMilliseconds: Int64)
 
   /// What the client may be told.
   package var message: String {
@@ -30,6 +32,9 @@ package enum SaslFailure: Error, Equatable, Sendable {
     case .otherIdentity:
       "authentication failed: the authorization id must be empty or the user's name"
     case .alreadyDone: "authentication failed: it is already complete"
+    case .tooManyAttempts(let wait):
+      "authentication failed: too many wrong attempts from this address; wait "
+        + "\((wait + 999) / 1000) s"
     }
   }
 }

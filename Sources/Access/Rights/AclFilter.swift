@@ -23,6 +23,17 @@ package struct AclFilter: Equatable, Sendable {
   /// Every rule.
   package init() {}
 
+  /// One rule.
+  package init(exactly binding: AclBinding) {
+    resourceType = binding.pattern.type
+    resourceName = binding.pattern.name
+    patternFilter = binding.pattern.patternType == .prefixed ? .prefixed : .literal
+    principal = binding.principal
+    host = binding.host
+    operation = binding.operation
+    permission = binding.permission
+  }
+
   /// A filter as Kafka's clients write it: numbers and texts.
   package init(
     resourceType: Int8, resourceName: String?, patternType: Int8, principal: String?,

@@ -14,6 +14,23 @@ package enum AclOperation: UInt8, CaseIterable, Sendable {
   case alterConfigurations
   case idempotentWrite
 
+  /// As Kafka's tools and messages write it.
+  package var word: String {
+    switch self {
+    case .all: "All"
+    case .read: "Read"
+    case .write: "Write"
+    case .create: "Create"
+    case .delete: "Delete"
+    case .alter: "Alter"
+    case .describe: "Describe"
+    case .clusterAction: "ClusterAction"
+    case .describeConfigurations: "DescribeConfigs"
+    case .alterConfigurations: "AlterConfigs"
+    case .idempotentWrite: "IdempotentWrite"
+    }
+  }
+
   /// The rights that allow this operation: the right itself, `all`, and those that imply it.
   var grantedBy: OperationSet {
     let itself: OperationSet = [OperationSet(self), OperationSet(.all)]

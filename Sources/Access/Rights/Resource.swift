@@ -29,7 +29,8 @@ package enum ResourceType: UInt8, CaseIterable, Sendable {
     return OperationSet(all.map { OperationSet($0) })
   }
 
-  var word: String {
+  /// As sentences name it.
+  package var word: String {
     switch self {
     case .topic: "topic"
     case .group: "group"

@@ -8,17 +8,34 @@ struct CommandPlanning {
   var catalog: Catalog
   var nextSequence: Int64
   let topics: any TopicDirectory
+  /// Of whoever wants it; the planner sees nothing that they may not see.
+  var rights = SessionRights.owner
   /// Names the tail of transient query ids.
   var transientSuffix = "0"
 
-  /// Plans a statement.
+  /// Plans a statement, and refuses what whoever wants it may not do.
   func plan(
-    _ statement: Statement, text: String, properties: PropertyValues
-  ) throws(SQLError) -> PlannedStatement {
-    let planner = StatementPlanner(
-      catalog: catalog, properties: properties.forPlanner, nextQueryNumber: Int(nextSequence),
-      topics: topics, transientSuffix: transientSuffix)
-    return try planner.plan(statement, text: text)
+    _ prepared: Session.Prepared, properties: PropertyValues
+  ) throws(DatabaseError) -> PlannedStatement {
+    let planner = planner(properties)
+    let plan: PlannedStatement
+    do throws(SQLError) {
+      plan = try planner.plan(prepared.statement, text: prepared.text)
+    } catch {
+      throw DatabaseError(error, in: prepared.source, statementText: prepared.text)
+    }
+    try rights.check(plan, catalog: catalog, topics: planner.topics)
+    return plan
+  }
+
+  /// A planner that gives away nothing but what may be seen. What it plans must be checked before
+  /// it is carried out.
+  func planner(_ properties: PropertyValues) -> StatementPlanner {
+    StatementPlanner(
+      catalog: rights.visible(catalog), properties: properties.forPlanner,
+      nextQueryNumber: Int(nextSequence),
+      topics: rights.areUnlimited ? topics : VisibleTopics(topics: topics, rights: rights),
+      transientSuffix: transientSuffix)
   }
 
   /// The record of a planned change; nil for a plan that changes nothing.
@@ -85,13 +102,9 @@ struct Sandbox {
   ) throws(DatabaseError) {
     guard StatementPlanner.plans(prepared.statement) else { return }
     let current = CommandPlanning(
-      catalog: planning.catalog, nextSequence: planning.nextSequence, topics: directory)
-    let plan: PlannedStatement
-    do throws(SQLError) {
-      plan = try current.plan(prepared.statement, text: prepared.text, properties: properties)
-    } catch {
-      throw DatabaseError(error, in: prepared.source, statementText: prepared.text)
-    }
+      catalog: planning.catalog, nextSequence: planning.nextSequence, topics: directory,
+      rights: planning.rights)
+    let plan = try current.plan(prepared, properties: properties)
     guard
       let record = current.record(
         of: plan, statement: prepared.statement, text: prepared.text, properties: properties)

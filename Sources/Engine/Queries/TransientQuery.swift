@@ -14,6 +14,7 @@ import Values
 final class TransientQuery: ScheduledWork, ResultReceiver, @unchecked Sendable {
   let id: String
   let text: String
+  let plan: PhysicalPlan
   let stream: QueryStream
   private let graph: TaskGraph
   private let services: TaskServices
@@ -33,6 +34,7 @@ final class TransientQuery: ScheduledWork, ResultReceiver, @unchecked Sendable {
     onEnd: @escaping @Sendable (String) -> Void
   ) throws(DatabaseError) {
     id = plan.queryID
+    self.plan = plan
     self.text = text
     stream = QueryStream(
       queryID: plan.queryID,

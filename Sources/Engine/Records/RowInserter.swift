@@ -1,6 +1,7 @@
 // Rows given as JSON objects into a stream or table: the rows of an inserts stream. Each is checked
 // against the columns, and what is good is encoded and appended together.
 
+import Access
 package import Formats
 import Operators
 import Plan
@@ -19,12 +20,15 @@ package final class RowInserter: @unchecked Sendable {
   private let time: any TimeSource
 
   /// `target` as it is written in statements: in any case, or exactly between back-ticks.
-  package init(_ database: Database, target name: String) throws(DatabaseError) {
-    guard let target = database.catalog.sources[Self.name(name)] else {
+  package init(
+    _ database: Database, target name: String, for rights: SessionRights
+  ) throws(DatabaseError) {
+    guard let target = rights.visible(database.catalog).sources[Self.name(name)] else {
       throw DatabaseError(
         kind: .statement, code: .badStatement,
         message: "Cannot insert values into an unknown stream/table: `\(Self.name(name))`")
     }
+    try rights.demand(.write, onTopics: [target.topic])
     guard !target.isReadOnly else {
       throw DatabaseError.statement(
         "Cannot insert values into read-only \(target.isTable ? "table" : "stream"): \(target.name)"
@@ -35,7 +39,7 @@ package final class RowInserter: @unchecked Sendable {
     }
     self.target = target
     time = database.configuration.time
-    writer = try database.writer(topic: target.topic)
+    writer = try database.writer(topic: target.topic, for: rights)
     do throws(TaskError) {
       keyEncoder = try target.keyFormat.encoder(target.schema.key, isKey: true)
       valueEncoder = try target.valueFormat.encoder(target.schema.value, isKey: false)

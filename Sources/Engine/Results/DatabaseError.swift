@@ -1,6 +1,7 @@
 // The one error that front doors see. Every inner error becomes one of these exactly once, with
 // its cause in the message.
 
+import Access
 package import SQLSyntax
 import SegmentLog
 
@@ -16,6 +17,8 @@ package struct DatabaseError: Error, Sendable {
     case request
     /// Parses, but this version does not run it yet.
     case notSupported
+    /// The access rules do not allow it.
+    case denied
     /// A query failed while it ran.
     case runtime
     /// The system failed: disk, memory, a bug's symptom.
@@ -29,6 +32,7 @@ package struct DatabaseError: Error, Sendable {
     case queryOnStatementEndpoint = 40002
     case tooManyPushQueries = 40003
     case needsHTTP2 = 40004
+    case denied = 40301
     case notFound = 40400
     case assertionFailed = 41700
     case registryNotConfigured = 42801
@@ -88,6 +92,9 @@ extension DatabaseError {
   init(_ error: LogError) {
     self.init(kind: .system, code: .internalError, message: error.sentence)
   }
+
+  /// Users and rights cannot be read or written.
+  init(_ error: AccessError) { self = .system(error.message) }
 
   /// An error of a statement: one-piece text for machines, caret and hint for people.
   init(_ error: SQLError, in source: SourceText, statementText: String? = nil) {

@@ -32,7 +32,7 @@ enum AssertTopicExecutor {
     _ statement: AssertTopicStatement, _ context: StatementContext
   ) -> String? {
     let name = statement.topic.name
-    let topic = context.database.log.describe(name)
+    let topic = context.rights.sees(topic: name) ? context.database.log.describe(name) : nil
     guard statement.mustExist else { return topic == nil ? nil : "Topic \(name) exists" }
     guard let topic else { return "Topic \(name) does not exist" }
     for property in statement.properties.properties {

@@ -8,15 +8,9 @@ enum CatalogChangeExecutor {
     let database = context.database
     database.commands.lock()
     defer { database.commands.unlock() }
-    let planning = database.planning
+    let planning = database.planning(for: context.rights)
     let properties = context.session.values
-    let plan: PlannedStatement
-    do throws(SQLError) {
-      plan = try planning.plan(
-        context.prepared.statement, text: context.text, properties: properties)
-    } catch {
-      throw context.failure(error)
-    }
+    let plan = try planning.plan(context.prepared, properties: properties)
     if case .nothing(let message) = plan { return .warning(message) }
     guard
       let record = planning.record(

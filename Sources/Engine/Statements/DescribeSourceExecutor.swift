@@ -6,7 +6,7 @@ enum DescribeSourceExecutor {
   static func execute(
     _ statement: DescribeSourceStatement, _ context: StatementContext
   ) throws(DatabaseError) -> StatementResult {
-    let catalog = context.database.catalog
+    let catalog = context.visibleCatalog
     guard let source = catalog.sources[statement.name.name] else {
       var message = "Could not find STREAM/TABLE '\(statement.name.name)' in the Metastore"
       if let nearest = NameSuggestion.nearest(
@@ -16,16 +16,21 @@ enum DescribeSourceExecutor {
       }
       throw context.refusal(message)
     }
-    return .source(context.database.describe(source, extended: statement.isExtended))
+    return .source(
+      context.database.describe(
+        source, extended: statement.isExtended, for: context.rights))
   }
 
   static func execute(
     all statement: DescribeSourcesStatement, _ context: StatementContext
   ) -> StatementResult {
     .sources(
-      context.database.catalog.sources.values
+      context.visibleCatalog.sources.values
         .filter { $0.isTable == (statement.kind == .table) }
         .sorted { $0.name < $1.name }
-        .map { context.database.describe($0, extended: statement.isExtended) })
+        .map {
+          context.database.describe(
+            $0, extended: statement.isExtended, for: context.rights)
+        })
   }
 }

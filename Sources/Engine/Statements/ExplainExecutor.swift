@@ -12,20 +12,19 @@ enum ExplainExecutor {
     let database = context.database
     switch statement.subject {
     case .query(let id):
-      guard let query = database.listedQueries().first(where: { $0.listing.id == id.name }) else {
+      let queries = database.listedQueries(for: context.rights)
+      guard let query = queries.first(where: { $0.listing.id == id.name }) else {
         throw context.refusal(
           "Query with id:\(id.name) does not exist, use SHOW QUERIES to view the full set of "
             + "queries.")
       }
-      return .query(database.describe(query))
+      return .query(database.describe(query, for: context.rights))
     case .statement(let inner):
       // What is explained, with its semicolon, as the query would show it if it ran.
       let text = context.prepared.source.text(
         of: SourceSpan(statement.span.start, context.prepared.span.end))
-      let planning = database.planning
-      let planner = StatementPlanner(
-        catalog: planning.catalog, properties: context.session.values.forPlanner,
-        nextQueryNumber: Int(planning.nextSequence), topics: planning.topics)
+      // Nothing is carried out, so what the planner sees is all that is given away.
+      let planner = database.planning(for: context.rights).planner(context.session.values)
       do throws(SQLError) {
         if case .pullQuery(let pull) = try planner.plan(inner, text: text) {
           return .query(

@@ -6,23 +6,17 @@ import Functions
 import Operators
 import Plan
 import Planner
-import SQLSyntax
 import SegmentLog
 import Values
 
 /// INSERT INTO … VALUES: one record, appended when the statement returns.
 enum InsertValuesExecutor {
   static func execute(
-    _ statement: InsertValuesStatement, _ context: StatementContext
+    _ context: StatementContext
   ) throws(DatabaseError) -> StatementResult {
     let database = context.database
-    let plan: PlannedStatement
-    do throws(SQLError) {
-      plan = try database.planning.plan(
-        .insertValues(statement), text: context.text, properties: context.session.values)
-    } catch {
-      throw context.failure(error)
-    }
+    let plan = try database.planning(for: context.rights).plan(
+      context.prepared, properties: context.session.values)
     guard case .insertValues(let insert) = plan else {
       throw context.refusal("the statement inserts nothing")
     }

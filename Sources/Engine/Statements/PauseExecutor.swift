@@ -14,6 +14,9 @@ enum PauseExecutor {
     let name: String
     switch target {
     case .all:
+      for query in database.catalog.queries.values {
+        try context.rights.demandControl(of: query.plan)
+      }
       ids = database.catalog.queries.keys.sorted()
       name = "ALL"
     case .query(let id):

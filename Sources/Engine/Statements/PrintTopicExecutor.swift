@@ -1,3 +1,4 @@
+import Access
 import SQLSyntax
 
 /// PRINT: the raw records of a topic.
@@ -6,8 +7,10 @@ enum PrintTopicExecutor {
     _ statement: PrintTopicStatement, _ context: StatementContext
   ) throws(DatabaseError) -> StatementResult {
     let database = context.database
+    // Before anything else, so that a topic that is not there gives the same answer.
+    try context.rights.demand(.read, onTopics: [statement.topic.name])
     guard database.hasTopic(statement.topic.name) else {
-      var error = database.unknownTopic(statement.topic.name)
+      var error = database.unknownTopic(statement.topic.name, for: context.rights)
       error = DatabaseError(
         kind: error.kind, code: error.code, message: error.message, statementText: context.text)
       throw error

@@ -3,22 +3,17 @@
 import Operators
 import Plan
 import Planner
-import SQLSyntax
 
 /// SELECT outside of other statements: a pull query, or with EMIT a push query.
 enum QueryExecutor {
   static func execute(
-    _ query: Query, _ context: StatementContext
+    _ context: StatementContext
   ) throws(DatabaseError) -> StatementResult {
     let database = context.database
     let properties = context.session.values
-    let plan: PlannedStatement
-    do throws(SQLError) {
-      plan = try database.planning.plan(.query(query), text: context.text, properties: properties)
-    } catch {
-      throw context.failure(error)
-    }
-    switch plan {
+    switch try database.planning(for: context.rights).plan(
+      context.prepared, properties: properties)
+    {
     case .pullQuery(let plan):
       switch plan.scan {
       case .table:

@@ -9,6 +9,7 @@ enum RunScriptExecutor {
   static func execute(
     _ statement: RunScriptStatement, _ context: StatementContext
   ) throws(DatabaseError) -> StatementResult {
+    try context.rights.demandOwnership()
     let path = statement.path.text
     let bytes: [UInt8]
     do throws(FileError) {

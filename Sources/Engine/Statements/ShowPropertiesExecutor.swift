@@ -1,6 +1,9 @@
+import Access
+
 /// SHOW PROPERTIES: every declared setting with the value in force.
 enum ShowPropertiesExecutor {
-  static func execute(_ context: StatementContext) -> StatementResult {
+  static func execute(_ context: StatementContext) throws(DatabaseError) -> StatementResult {
+    try context.rights.demandOnCluster(.describeConfigurations)
     let values = context.session.values
     return .properties(
       Settings.all.sorted { $0.name < $1.name }.map { setting in

@@ -6,12 +6,12 @@ enum ShowSourcesExecutor {
   static func execute(
     tables: Bool, extended: Bool, _ context: StatementContext
   ) -> StatementResult {
-    let sources = context.database.catalog.sources.values
+    let sources = context.visibleCatalog.sources.values
       .filter { $0.isTable == tables }
       .sorted { $0.name < $1.name }
     let descriptions =
       extended
-      ? sources.map { context.database.describe($0, extended: true) } : nil
+      ? sources.map { context.database.describe($0, extended: true, for: context.rights) } : nil
     let listings = sources.map(\.listing)
     return tables
       ? .tables(listings, extended: descriptions) : .streams(listings, extended: descriptions)

@@ -10,6 +10,7 @@ enum ShowTopicsExecutor {
     let readers = statement.isExtended ? database.readersByTopic() : [:]
     let topics = database.log.topics()
       .filter { statement.includesInternal || !$0.configuration.isInternal }
+      .filter { context.rights.sees(topic: $0.name) }
       .sorted { $0.name < $1.name }
       .map { topic in
         let readers = readers[topic.name] ?? TopicReaders()

@@ -11,6 +11,10 @@ struct StatementContext {
 
   var database: Database { session.database }
   var text: String { prepared.text }
+  var rights: SessionRights { session.rights }
+
+  /// The catalog as whoever asks may see it.
+  var visibleCatalog: Catalog { rights.visible(database.catalog) }
 
   /// An error about this statement as a whole.
   func refusal(_ message: String) -> DatabaseError { .statement(message, text) }
@@ -30,9 +34,8 @@ enum StatementDispatch {
     case .createSource, .createAsSelect, .insertInto, .dropSource, .alterSource, .createType,
       .dropType:
       return try CatalogChangeExecutor.execute(context)
-    case .insertValues(let statement):
-      return try InsertValuesExecutor.execute(statement, context)
-    case .query(let query): return try QueryExecutor.execute(query, context)
+    case .insertValues: return try InsertValuesExecutor.execute(context)
+    case .query: return try QueryExecutor.execute(context)
     case .terminate(let statement): return try TerminateExecutor.execute(statement, context)
     case .pause(let statement):
       return try PauseExecutor.execute(statement.target, pauses: true, context)
@@ -47,7 +50,7 @@ enum StatementDispatch {
     case .showQueries(let statement):
       return ShowQueriesExecutor.execute(extended: statement.isExtended, context)
     case .showFunctions: return ShowFunctionsExecutor.execute()
-    case .showProperties: return ShowPropertiesExecutor.execute(context)
+    case .showProperties: return try ShowPropertiesExecutor.execute(context)
     case .showTypes: return ShowTypesExecutor.execute(context)
     case .showVariables: return ShowVariablesExecutor.execute(context)
     case .describeSource(let statement):

@@ -11,8 +11,9 @@ enum TerminateExecutor {
   ) throws(DatabaseError) -> StatementResult {
     let database = context.database
     if case .query(let id) = statement.target,
-      let push = database.transientQuery(id.name)
+      let push = database.transientQuery(id.name), context.rights.sees(push.plan)
     {
+      try context.rights.demandControl(of: push.plan)
       push.stop(.closed)
       return .terminatedPushQuery(id: push.id, wasTerminated: true)
     }
@@ -22,7 +23,9 @@ enum TerminateExecutor {
     let name: String
     switch statement.target {
     case .all:
-      ids = database.catalog.queries.values.filter { $0.kind != .sourceTable }.map(\.id).sorted()
+      let queries = database.catalog.queries.values.filter { $0.kind != .sourceTable }
+      for query in queries { try context.rights.demandControl(of: query.plan) }
+      ids = queries.map(\.id).sorted()
       name = "ALL"
     case .query(let id):
       try checkPersistent(id, context)
@@ -37,11 +40,11 @@ enum TerminateExecutor {
     return .done(record.outcome)
   }
 
-  /// Refuses an unknown query and one that belongs to a source table.
+  /// Refuses an unknown query, one that belongs to a source table, and one of others.
   static func checkPersistent(
     _ id: Identifier, _ context: StatementContext
   ) throws(DatabaseError) {
-    let queries = context.database.catalog.queries
+    let queries = context.database.catalog.queries.filter { context.rights.sees($1.plan) }
     guard let query = queries[id.name] else {
       let similar = queries.keys.first { $0.uppercased() == id.name.uppercased() }
       let hint = similar.map { " Did you mean \"\($0)\"?" } ?? ""
@@ -51,5 +54,6 @@ enum TerminateExecutor {
       throw context.refusal(
         "Cannot terminate query '\(id.name)' because it is linked to a source table.")
     }
+    try context.rights.demandControl(of: query.plan)
   }
 }

@@ -8,9 +8,13 @@ enum CloseQueryEndpoint {
     guard let id = try KSQLRequest.json(exchange.body.complete)["queryId"]?.string else {
       throw .badRequest("Invalid JSON in request: there is no text in \"queryId\"")
     }
-    guard exchange.service.database.closeQuery(id) else {
-      throw .badRequest("No query with id \(id)")
+    let isClosed: Bool
+    do throws(DatabaseError) {
+      isClosed = try exchange.service.database.closeQuery(id, for: exchange.rights)
+    } catch {
+      throw HTTPError(error)
     }
+    guard isClosed else { throw .badRequest("No query with id \(id)") }
     exchange.response.reply(.ok, .json, [])
   }
 }

@@ -6,7 +6,7 @@ import Formats
 enum CommandStatusEndpoint {
   static let routes = [
     Route(.GET, "/status") { exchange throws(HTTPError) in
-      let ids = exchange.service.database.commandOutcomes.keys.sorted()
+      let ids = exchange.service.database.commandOutcomes(for: exchange.rights).keys.sorted()
       // A command that is known here has been carried out: commands answer when they are done.
       try exchange.reply(
         .object([
@@ -15,7 +15,9 @@ enum CommandStatusEndpoint {
     },
     Route(.GET, "/status/*/*/*") { exchange throws(HTTPError) in
       let id = exchange.request.captures.joined(separator: "/")
-      guard let outcome = exchange.service.database.commandOutcome(id) else {
+      guard
+        let outcome = exchange.service.database.commandOutcome(id, for: exchange.rights)
+      else {
         throw HTTPError(status: .notFound, code: 40400, message: "Command not found")
       }
       try exchange.reply(Entity.commandStatus(outcome))

@@ -19,7 +19,7 @@ enum InsertsStreamEndpoint {
     guard let first = try await lines.next() else {
       throw .badRequest("Invalid JSON in inserts stream: there is no first line")
     }
-    let inserter = try target(first, exchange.service.database)
+    let inserter = try target(first, exchange)
     exchange.response.start(type)
     var acks = Acknowledgements(isArray: type == .json)
     do throws(HTTPError) {
@@ -35,7 +35,7 @@ enum InsertsStreamEndpoint {
   }
 
   private static func target(
-    _ line: [UInt8], _ database: Database
+    _ line: [UInt8], _ exchange: Exchange
   ) throws(HTTPError) -> RowInserter {
     let json: JSONValue
     do throws(JSONError) {
@@ -46,9 +46,10 @@ enum InsertsStreamEndpoint {
     guard let name = json["target"]?.string else {
       throw .badRequest("Invalid JSON in inserts stream: there is no text in \"target\"")
     }
-    try KSQLRequest.set(json["properties"]?.members ?? [], in: database.session(dialect: .server))
+    try KSQLRequest.set(json["properties"]?.members ?? [], in: exchange.session)
     do throws(DatabaseError) {
-      return try RowInserter(database, target: name)
+      return try RowInserter(
+        exchange.service.database, target: name, for: exchange.rights)
     } catch {
       throw HTTPError(error)
     }

@@ -6,7 +6,7 @@ enum QueryEndpoint {
   static let route = Route(.POST, "/query") { exchange throws(HTTPError) in
     let type = try MediaType.accepted(exchange.request, of: [.versionedJSON, .json, .delimited])
     let request = try KSQLRequest(exchange.body.complete)
-    switch try request.query(exchange.service.database) {
+    switch try request.query(exchange) {
     case .rows(let stream):
       try await exchange.send(
         stream, type, layout: type == .delimited ? .delimited : .streamedRows)
@@ -22,8 +22,8 @@ extension KSQLRequest {
   }
 
   /// Starts the one query of the request.
-  func query(_ database: Database) throws(HTTPError) -> Query {
-    let outcome = try session(database).execute(text, .oneQuery)
+  func query(_ exchange: Exchange) throws(HTTPError) -> Query {
+    let outcome = try session(exchange).execute(text, .oneQuery)
     if let error = outcome.error { throw HTTPError(error) }
     switch outcome.executed.last?.result {
     case .rows(let stream): return .rows(stream)

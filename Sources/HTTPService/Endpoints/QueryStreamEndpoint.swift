@@ -7,7 +7,7 @@ enum QueryStreamEndpoint {
     let type = try MediaType.accepted(exchange.request, of: [.delimited, .json, .versionedJSON])
     let request = try KSQLRequest(
       exchange.body.complete, textName: "sql", propertiesName: "properties")
-    switch try request.query(exchange.service.database) {
+    switch try request.query(exchange) {
     case .rows(let stream):
       let layout: RowLayout =
         switch type {

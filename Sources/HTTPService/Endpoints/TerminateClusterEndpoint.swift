@@ -1,6 +1,7 @@
 // `POST /ksql/terminate`: ends all queries, deletes the sink topics that the request names, and
 // takes no more requests.
 
+import Access
 import NIOHTTP1
 import Engine
 import Formats
@@ -12,8 +13,9 @@ enum TerminateClusterEndpoint {
     let patterns = try (json["deleteTopicList"]?.array ?? []).map { item throws(HTTPError) in
       try pattern(item.string ?? item.description)
     }
-    let session = exchange.service.database.session(dialect: .server)
+    let session = exchange.session
     do throws(DatabaseError) {
+      try exchange.rights.demandOnCluster(.alter)
       let sinks = try sinks(session)
       _ = try session.executeOne("TERMINATE ALL;")
       for sink in sinks {

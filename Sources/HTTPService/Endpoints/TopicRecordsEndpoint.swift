@@ -22,11 +22,10 @@ enum TopicRecordsEndpoint {
       }
       return count
     }
-    let database = exchange.service.database
     var count = 0
     var lines = BodyLines(exchange.body)
     let records = try Records(
-      database, topic, partitions, key: isPlain ? request.parameter("key") : "key",
+      exchange, topic, partitions, key: isPlain ? request.parameter("key") : "key",
       timestamp: isPlain ? request.parameter("timestamp") : "timestamp")
     while let batch = try await lines.nextBatch() {
       count += try isPlain ? records.writePlain(batch) : records.write(batch)
@@ -40,10 +39,12 @@ enum TopicRecordsEndpoint {
     private let records: RecordLines
 
     init(
-      _ database: Database, _ topic: String, _ partitions: Int?, key: String?, timestamp: String?
+      _ exchange: Exchange, _ topic: String, _ partitions: Int?, key: String?, timestamp: String?
     ) throws(HTTPError) {
+      let database = exchange.service.database
       do throws(DatabaseError) {
-        writer = try database.writer(topic: topic, createWith: partitions)
+        writer = try database.writer(
+          topic: topic, createWith: partitions, for: exchange.rights)
         records = try RecordLines(
           database, topic: topic, keyField: key, timestampField: timestamp)
       } catch {

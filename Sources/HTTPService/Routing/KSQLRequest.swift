@@ -48,9 +48,9 @@ struct KSQLRequest: Sendable {
     return members
   }
 
-  /// A session with the properties and variables of the request.
-  func session(_ database: Database) throws(HTTPError) -> Session {
-    let session = database.session(dialect: .server)
+  /// A session with the properties and variables of the request, for whoever sent it.
+  func session(_ exchange: Exchange) throws(HTTPError) -> Session {
+    let session = exchange.session
     try KSQLRequest.set(properties, in: session)
     for variable in variables {
       session.defineVariable(variable.key, KSQLRequest.text(variable.value))

@@ -1,5 +1,6 @@
 // From method and path to endpoint. The table is short, so it is searched from its beginning.
 
+import Engine
 import NIOHTTP1
 
 /// One endpoint: where it is and what it does.
@@ -9,15 +10,18 @@ struct Route: Sendable {
   let path: [String]
   /// Whether the endpoint starts before the body is there.
   let streamsBody: Bool
+  /// Whether the endpoint is for users only, when the server has users.
+  let needsLogin: Bool
   let run: @Sendable (Exchange) async throws(HTTPError) -> Void
 
   init(
-    _ method: HTTPMethod, _ path: String, streamsBody: Bool = false,
+    _ method: HTTPMethod, _ path: String, streamsBody: Bool = false, needsLogin: Bool = true,
     run: @escaping @Sendable (Exchange) async throws(HTTPError) -> Void
   ) {
     self.method = method
     self.path = path.split(separator: "/").map(String.init)
     self.streamsBody = streamsBody
+    self.needsLogin = needsLogin
     self.run = run
   }
 
@@ -42,6 +46,13 @@ struct Exchange: Sendable {
   let body: RequestBody
   let response: Response
   let service: Service
+  /// What whoever asks may do.
+  let rights: SessionRights
+}
+
+extension Exchange {
+  /// A session for whoever asks.
+  var session: Session { service.database.session(dialect: .server, rights: rights) }
 }
 
 struct Router: Sendable {

@@ -1,7 +1,9 @@
 // Requests of an HTTP/1.1 connection, one after another, or the one request of an HTTP/2 stream:
-// finds the endpoint when the head is there, collects or hands on the body, runs the endpoint on its
-// own threads, and decides when the connection ends.
+// finds the endpoint when the head is there, knows who asks before it takes a body, collects or hands
+// on the body, runs the endpoint on its own threads, and decides when the connection ends.
 
+import Access
+import Engine
 import NIOCore
 import NIOHTTP1
 import NIOPosix
@@ -14,10 +16,20 @@ final class RequestHandler: ChannelDuplexHandler {
   /// What is done with the body of the request that is coming in.
   private enum Reading {
     case nothing
-    case collecting(HTTPRequest, Route, ByteBuffer)
+    /// A password is being checked. Nothing more is read from the connection; this is what had
+    /// come before it stopped.
+    case checking([HTTPServerRequestPart])
+    case collecting(Arrival, ByteBuffer)
     case streaming(RequestBody)
     /// The answer is known; bytes read so far.
     case discarding(Int)
+  }
+
+  /// A request that was let in.
+  private struct Arrival {
+    let request: HTTPRequest
+    let route: Route
+    let rights: SessionRights
   }
 
   private let service: Service
@@ -37,7 +49,15 @@ final class RequestHandler: ChannelDuplexHandler {
   // MARK: - In
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-    switch unwrapInboundIn(data) {
+    receive(unwrapInboundIn(data), context)
+  }
+
+  private func receive(_ part: HTTPServerRequestPart, _ context: ChannelHandlerContext) {
+    if case .checking(let waiting) = reading {
+      reading = .checking(waiting + [part])
+      return
+    }
+    switch part {
     case .head(let head): begin(head, context)
     case .body(var bytes): take(&bytes, context)
     case .end: complete(context)
@@ -56,31 +76,92 @@ final class RequestHandler: ChannelDuplexHandler {
       let request = try HTTPRequest(head, isHTTP2: isHTTP2)
       try service.admit(request)
       let (route, matched) = try service.router.find(request)
-      if route.streamsBody {
-        stream(matched, route, response, context)
-      } else {
-        let length = head.headers.first(name: "content-length").flatMap { Int($0) } ?? 0
-        guard length <= service.limits.bodyBytesMax else { throw tooLarge }
-        reading = .collecting(matched, route, ByteBuffer())
-      }
-      if !isHTTP2, head.headers.contains(name: "expect") {
-        let head = HTTPResponseHead(version: .http1_1, status: .continue)
-        context.writeAndFlush(wrapOutboundOut(.head(head)), promise: nil)
+      let host = context.remoteAddress?.ipAddress.map { ClientHost(peer: $0) } ?? .unknown
+      switch try service.gate.admit(matched, route, from: host) {
+      case .admitted(let rights):
+        try accept(Arrival(request: matched, route: route, rights: rights), response, context)
+      case .unchecked(let credentials):
+        check(credentials, from: host, matched, route, response, context)
       }
     } catch {
       error.reply(to: response)
     }
   }
 
+  /// Has a password checked on another thread, and goes on when that is done.
+  private func check(
+    _ credentials: BasicCredentials, from host: ClientHost, _ request: HTTPRequest, _ route: Route,
+    _ response: Response, _ context: ChannelHandlerContext
+  ) {
+    reading = .checking([])
+    Self.setReading(false, context.channel)
+    let here = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+    let (service, loop) = (service, context.eventLoop)
+    service.threads.run {
+      let result = Result { () throws(HTTPError) in try service.gate.check(credentials, from: host)
+      }
+      loop.execute {
+        let (handler, context) = here.value
+        handler.goOn(with: result, request, route, response, context)
+      }
+    }
+  }
+
+  private func goOn(
+    with result: Result<SessionRights, HTTPError>, _ request: HTTPRequest, _ route: Route,
+    _ response: Response, _ context: ChannelHandlerContext
+  ) {
+    // The client may have gone.
+    guard case .checking(let waiting) = reading, self.response === response else { return }
+    reading = .discarding(0)
+    do throws(HTTPError) {
+      let rights = try result.get()
+      try accept(Arrival(request: request, route: route, rights: rights), response, context)
+    } catch {
+      error.reply(to: response)
+    }
+    for part in waiting { receive(part, context) }
+    Self.setReading(true, context.channel)
+  }
+
+  private func accept(
+    _ arrival: Arrival, _ response: Response, _ context: ChannelHandlerContext
+  ) throws(HTTPError) {
+    let headers = arrival.request.headers
+    if arrival.route.streamsBody {
+      stream(arrival, response, context)
+    } else {
+      let length = headers.first(name: "content-length").flatMap { Int($0) } ?? 0
+      guard length <= service.limits.bodyBytesMax else { throw tooLarge }
+      reading = .collecting(arrival, ByteBuffer())
+    }
+    if !isHTTP2, headers.contains(name: "expect") {
+      let head = HTTPResponseHead(version: .http1_1, status: .continue)
+      context.writeAndFlush(wrapOutboundOut(.head(head)), promise: nil)
+    }
+  }
+
   private func stream(
-    _ request: HTTPRequest, _ route: Route, _ response: Response, _ context: ChannelHandlerContext
+    _ arrival: Arrival, _ response: Response, _ context: ChannelHandlerContext
   ) {
     let channel = context.channel
     let body = RequestBody(waitingBytesMax: service.limits.waitingBodyBytesMax) { reads in
-      channel.setOption(.autoRead, value: reads).whenComplete { _ in if reads { channel.read() } }
+      Self.setReading(reads, channel)
     }
     reading = .streaming(body)
-    service.run(route, Exchange(request: request, body: body, response: response, service: service))
+    run(arrival, body, response)
+  }
+
+  private func run(_ arrival: Arrival, _ body: RequestBody, _ response: Response) {
+    service.run(
+      arrival.route,
+      Exchange(
+        request: arrival.request, body: body, response: response, service: service,
+        rights: arrival.rights))
+  }
+
+  private static func setReading(_ reads: Bool, _ channel: any Channel) {
+    channel.setOption(.autoRead, value: reads).whenComplete { _ in if reads { channel.read() } }
   }
 
   private var tooLarge: HTTPError {
@@ -91,8 +172,8 @@ final class RequestHandler: ChannelDuplexHandler {
 
   private func take(_ bytes: inout ByteBuffer, _ context: ChannelHandlerContext) {
     switch reading {
-    case .nothing: return
-    case .collecting(let request, let route, var collected):
+    case .nothing, .checking: return
+    case .collecting(let arrival, var collected):
       guard collected.readableBytes + bytes.readableBytes <= service.limits.bodyBytesMax else {
         reading = .discarding(collected.readableBytes)
         if let response { tooLarge.reply(to: response) }
@@ -101,7 +182,7 @@ final class RequestHandler: ChannelDuplexHandler {
       // The buffer must have one owner while it grows.
       reading = .nothing
       collected.writeBuffer(&bytes)
-      reading = .collecting(request, route, collected)
+      reading = .collecting(arrival, collected)
     case .streaming(let body): body.append(Array(bytes.readableBytesView))
     case .discarding(let count):
       guard count < service.limits.discardedBytesMax else { return context.close(promise: nil) }
@@ -112,12 +193,10 @@ final class RequestHandler: ChannelDuplexHandler {
   private func complete(_ context: ChannelHandlerContext) {
     isRequestComplete = true
     switch reading {
-    case .nothing: break
-    case .collecting(let request, let route, let collected):
+    case .nothing, .checking: break
+    case .collecting(let arrival, let collected):
       guard let response else { break }
-      let body = RequestBody(Array(collected.readableBytesView))
-      service.run(
-        route, Exchange(request: request, body: body, response: response, service: service))
+      run(arrival, RequestBody(Array(collected.readableBytesView)), response)
     case .streaming(let body): body.end(isCut: false)
     case .discarding:
       // The answer has been written and the connection waited for this.

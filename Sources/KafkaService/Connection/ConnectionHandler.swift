@@ -240,9 +240,12 @@ final class ConnectionHandler: ChannelInboundHandler, @unchecked Sendable {
     _ message: [UInt8], completion: @escaping @Sendable (SaslStep) -> Void
   ) -> Bool {
     guard let exchange = authentication.take() else { return false }
+    let host = client.host
     node.onThread { [self] in
       var exchange = exchange
-      let step = node.access.answer(message, in: &exchange)
+      let step = node.access.authorizer.answer(
+        message, in: &exchange, from: host,
+        nowMilliseconds: node.time.monotonicNanoseconds() / 1_000_000)
       let next = exchange
       loop.execute { [self] in
         authentication.finish(step, next)

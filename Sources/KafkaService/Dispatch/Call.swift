@@ -13,12 +13,12 @@ struct Call: Sendable {
 
   /// Whether the client may do something to a resource.
   func isAllowed(_ operation: AclOperation, _ resource: Resource) -> Bool {
-    node.access.authorize(client.principal, client.host, operation, resource).isAllowed
+    node.access.authorizer.authorize(client.principal, client.host, operation, resource).isAllowed
   }
 
   /// What the client may do to a resource, as clients ask for it.
   func operations(of resource: Resource) -> Int32 {
-    Int32(node.access.operations(client.principal, client.host, of: resource).rawValue)
+    Int32(node.access.authorizer.operations(client.principal, client.host, of: resource).rawValue)
   }
 
   /// The address of this node for this client.
@@ -27,7 +27,7 @@ struct Call: Sendable {
   /// Adds to what the client has used; how long it has to wait, in milliseconds.
   func throttle(_ key: QuotaKey, _ amount: Int) -> Int32 {
     Int32(
-      clamping: node.access.throttleMilliseconds(
+      clamping: node.access.authorizer.throttleMilliseconds(
         key, amount, client.principal, clientID: client.clientID,
         nowMilliseconds: node.time.monotonicNanoseconds() / 1_000_000))
   }

@@ -17,7 +17,7 @@ enum InitProducerIdHandler: DirectHandler {
         return failed(.transactionalIDAuthorizationFailed)
       }
     } else {
-      let mayWrite = call.node.access.authorize(
+      let mayWrite = call.node.access.authorizer.authorize(
         call.client.principal, call.client.host, .write, toAny: .topic)
       guard mayWrite.isAllowed || call.isAllowed(.idempotentWrite, .cluster) else {
         return failed(.clusterAuthorizationFailed)

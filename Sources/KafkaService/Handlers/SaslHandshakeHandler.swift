@@ -21,7 +21,7 @@ enum SaslHandshakeHandler: Handler {
         })
     }
     call.connection.beginAuthentication(
-      call.node.access.exchange(mechanism), isBare: call.version == 0)
+      call.node.access.authorizer.exchange(mechanism), isBare: call.version == 0)
     reply(.with { $0.mechanisms = mechanisms })
   }
 }

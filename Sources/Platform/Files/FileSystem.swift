@@ -15,6 +15,8 @@ package enum FileAccess: Sendable {
   case write
   /// Reading and writing; an existing file is emptied, a missing one is created.
   case replace
+  /// As `replace`; a file that is created can be read by its owner alone.
+  case replaceSecret
 }
 
 /// Folders, names and open files. Safe to use from any thread.
@@ -106,10 +108,15 @@ extension FileSystem {
     return bytes
   }
 
-  /// Replaces a file so that after a crash either the old or the new content is there.
-  package func replace(_ path: String, with bytes: [UInt8]) throws(FileError) {
+  /// Replaces a file so that after a crash either the old or the new content is there. One that
+  /// holds secrets can be read by its owner alone.
+  package func replace(
+    _ path: String, with bytes: [UInt8], isSecret: Bool = false
+  ) throws(FileError) {
     let temporary = path + ".tmp"
-    let file = try open(temporary, .replace)
+    // A file that is left over may be open to others, and keeps its rights.
+    if isSecret { try remove(temporary) }
+    let file = try open(temporary, isSecret ? .replaceSecret : .replace)
     defer { file.close() }
     var failure: FileError?
     bytes.withUnsafeBytes { buffer in

@@ -12,9 +12,10 @@ package struct PosixFileSystem: FileSystem {
       case .read: O_RDONLY
       case .update: O_RDWR
       case .write: O_RDWR | O_CREAT
-      case .replace: O_RDWR | O_CREAT | O_TRUNC
+      case .replace, .replaceSecret: O_RDWR | O_CREAT | O_TRUNC
       }
-    let descriptor = Glibc.open(path, flags | O_CLOEXEC, 0o644)
+    let rights: mode_t = access == .replaceSecret ? 0o600 : 0o644
+    let descriptor = Glibc.open(path, flags | O_CLOEXEC, rights)
     guard descriptor >= 0 else { throw FileError(errno: errno, operation: "open", path: path) }
     return PosixFile(path: path, descriptor: descriptor)
   }

@@ -71,6 +71,9 @@ extension Broker {
     }
   }
 
+  /// What the broker was opened with.
+  package var settings: BrokerSettings { environment.settings }
+
   /// The data folder.
   package var path: String { environment.settings.folder }
 

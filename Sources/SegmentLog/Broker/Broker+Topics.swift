@@ -94,11 +94,30 @@ extension Broker {
     }
   }
 
-  package func alterTopic(_ name: String, _ configuration: TopicConfiguration) throws(LogError) {
+  /// Fails as `createTopic` would; creates nothing.
+  package func checkNewTopic(
+    _ name: String, _ configuration: TopicConfiguration
+  ) throws(LogError) {
+    try TopicName.check(name)
     try configuration.validate()
+    guard describe(name) == nil else { throw Self.exists(name) }
+  }
+
+  package func alterTopic(_ name: String, _ configuration: TopicConfiguration) throws(LogError) {
+    try alterTopic(name) { _ in configuration }
+  }
+
+  /// Changes the settings to what `change` makes of the present ones, nil for nothing; no other
+  /// change comes in between. With `validatesOnly` it fails as it would, and changes nothing.
+  package func alterTopic(
+    _ name: String, validatesOnly: Bool = false,
+    change: (TopicConfiguration) -> TopicConfiguration?
+  ) throws(LogError) {
     changing.lock()
     defer { changing.unlock() }
     var topic = try topic(name)
+    guard let configuration = change(topic.description.configuration) else { return }
+    try configuration.validate()
     let before = topic.description.configuration.partitionCount
     guard configuration.partitionCount >= before else {
       throw LogError(
@@ -106,6 +125,7 @@ extension Broker {
         "topic \(name) has \(before) partitions and cannot shrink to "
           + "\(configuration.partitionCount); create another topic and copy it")
     }
+    if validatesOnly || configuration == topic.description.configuration { return }
     topic.description.configuration = configuration
     let path = folder.topic(name)
     try LogError.converting("changing topic \(name)") { () throws(FileError) in

@@ -8,10 +8,10 @@
 //   staging/<id>/                       a topic that is being created
 //   deleted/<id>/                       topics that are going
 
-import Platform
+package import Platform
 
 /// Paths of a data folder, and what is in its meta.properties.
-struct DataFolder: Sendable {
+package struct DataFolder: Sendable {
   static let version = 1
 
   let path: String
@@ -26,7 +26,7 @@ struct DataFolder: Sendable {
   func topic(_ name: String) -> String { topics + "/" + name }
 
   /// Takes the lock of a folder, which is created if it does not exist.
-  static func lock(
+  package static func lock(
     _ path: String, holder: String, _ fileSystem: any FileSystem
   ) throws(LogError)
     -> any FileLock

@@ -15,8 +15,8 @@ package final class HTTPClient: StatementClient {
   private var lastSequenceNumber: Int?
 
   /// Fails when nobody answers at the address.
-  package init(url: String) throws(ShellError) {
-    server = try ServerAddress(url)
+  package init(url: String, login: Login? = nil) throws(ShellError) {
+    server = try ServerAddress(url, login: login)
     let info = try HTTPClient.json(HTTPExchange(server, "GET", "/info"))
     version = info["KsqlServerInfo"]?["version"]?.string ?? "?"
   }

@@ -8,9 +8,10 @@ import Platform
 struct ServerAddress: Equatable {
   let host: String
   let port: Int
+  let login: Login?
 
   /// `http://host:port`, with the parts before and behind the host left out as one likes.
-  init(_ url: String) throws(ShellError) {
+  init(_ url: String, login: Login? = nil) throws(ShellError) {
     var rest = url[...]
     if let scheme = rest.range(of: "://") {
       guard rest[..<scheme.lowerBound].lowercased() == "http" else {
@@ -25,6 +26,7 @@ struct ServerAddress: Equatable {
     else { throw ShellError("'\(url)' is no address of a server; one is http://localhost:8088") }
     self.host = String(host)
     self.port = port
+    self.login = login
   }
 
   var text: String { "http://\(host):\(port)" }
@@ -62,6 +64,7 @@ final class HTTPExchange {
       let content = body.map { Array($0.description.utf8) } ?? []
       let head =
         "\(method) \(path) HTTP/1.1\r\nHost: \(address.host):\(address.port)\r\n"
+        + (address.login.map { "Authorization: \($0.authorization)\r\n" } ?? "")
         + "Accept: \(accept)\r\nContent-Type: application/json\r\n"
         + "Content-Length: \(content.count)\r\nConnection: close\r\n\r\n"
       try connection.send(Array(head.utf8) + content)

@@ -14,8 +14,8 @@ package final class ServerProducer {
   /// Lines that go in one request.
   package static let batchLines = 500
 
-  package init(url: String, topic: String) throws(ShellError) {
-    server = try ServerAddress(url)
+  package init(url: String, topic: String, login: Login? = nil) throws(ShellError) {
+    server = try ServerAddress(url, login: login)
     for kind in ["STREAMS", "TABLES"] {
       let answer = try HTTPClient.json(
         HTTPExchange(

@@ -8,36 +8,40 @@ import KafkaWire
 import Platform
 import SegmentLog
 import TestSupport
+import TransportSecurity
 
 /// A running server. It ends with the value.
 final class NodeFixture {
   private let folder = TemporaryFolder("kafka")
   let log: Broker
-  let access: Authorizer
+  let access: AccessControl
   let node: KafkaNode
   private let server: KafkaServer
   let port: Int
 
   init(
-    access: Authorizer = Authorizer(), durability: Durability = .cache,
+    security: AccessSettings = AccessSettings(), durability: Durability = .cache,
+    certificate: ServerCertificate? = nil,
     _ change: (inout KafkaSettings) -> Void = { _ in }
   ) throws {
     var logSettings = BrokerSettings(folder: folder.path + "/data")
     logSettings.durability = durability
     log = try Broker.open(logSettings)
-    self.access = access
+    access = try AccessControl.open(
+      folder: folder.path + "/data", files: PosixFileSystem(), settings: security)
     var settings = KafkaSettings()
     change(&settings)
     var groups = GroupSettings()
     groups.initialDelayMilliseconds = 0
     node = KafkaNode(
       log: log, groups: GroupCoordinator(log, groups), access: access, settings: settings)
-    server = KafkaServer(node, host: "127.0.0.1", port: 0)
+    server = KafkaServer(node, host: "127.0.0.1", port: 0, certificate: certificate)
     port = try server.start()
   }
 
   deinit {
     server.stop()
+    access.close()
     try? log.close()
   }
 
@@ -51,10 +55,9 @@ final class NodeFixture {
 
   /// A server on which rules decide, and on which everybody who connects is `User:ANONYMOUS`.
   static func guarded(_ rules: AclBinding...) throws -> NodeFixture {
-    let access = Authorizer(
-      settings: AccessSettings(isEnabled: true), random: SystemRandomSource())
-    for rule in rules { access.apply(.ruleAdded(rule)) }
-    return try NodeFixture(access: access)
+    let node = try NodeFixture(security: AccessSettings(isEnabled: true))
+    try node.access.add(rules)
+    return node
   }
 }
 
