@@ -2,11 +2,15 @@
 
 import KafkaWire
 import Platform
+import SegmentLog
 import Testing
 
 @testable import KafkaService
 
 @Suite struct DispatchTests {
+  /// A request for all topics.
+  private let everything = MetadataRequest.with { $0.topics = nil }
+
   private func versions(_ response: ApiVersionsResponse) -> [Int16: ClosedRange<Int16>] {
     Dictionary(
       uniqueKeysWithValues: response.apiKeys.map { ($0.apiKey, $0.minVersion...$0.maxVersion) })
@@ -111,7 +115,7 @@ import Testing
     let fetch = try client.send(
       WireClient.fetchRequest("t", waitMilliseconds: 100), version: 12)
     let versions = try client.send(ApiVersionsRequest(), version: 0)
-    let metadata = try client.send(MetadataRequest(), version: 1)
+    let metadata = try client.send(everything, version: 1)
     let produce = try client.sendProduce(WireBatch(["a"]), to: "t")
     #expect(try client.receiveFetch(fetch).values == [])
     #expect(try client.receive(versions).errorCode == .noError)
@@ -124,13 +128,13 @@ import Testing
     try node.createTopic("t")
     let client = try node.client()
     let (first, firstPending) = try client.encode(ApiVersionsRequest(), version: 3)
-    let (second, secondPending) = try client.encode(MetadataRequest(), version: 12)
+    let (second, secondPending) = try client.encode(everything, version: 12)
     for byte in first + second { try client.send(bytes: [byte]) }
     #expect(try client.receive(firstPending).errorCode == .noError)
     #expect(try client.receive(secondPending).topics.count == 1)
     // Several in one, and the beginning of a third.
     let (third, thirdPending) = try client.encode(ApiVersionsRequest(), version: 0)
-    let (fourth, fourthPending) = try client.encode(MetadataRequest(), version: 4)
+    let (fourth, fourthPending) = try client.encode(everything, version: 4)
     try client.send(bytes: third + fourth.dropLast(2))
     #expect(try client.receive(thirdPending).errorCode == .noError)
     try client.send(bytes: Array(fourth.suffix(2)))
@@ -147,5 +151,20 @@ import Testing
     // One that is longer than frames may be ends the connection before it has come.
     try client.send(bytes: [0, 0x20, 0, 1])
     #expect(client.isEnded())
+  }
+
+  @Test func anAnswerOfMegabytesArrivesWhole() throws {
+    let node = try NodeFixture()
+    var configuration = TopicConfiguration()
+    configuration.batchBytesMax = 8_000_000
+    try node.log.createTopic("t", configuration)
+    let client = try node.client()
+    let value = String(repeating: "x", count: 5_000_000)
+    #expect(try client.produce(WireBatch([value]), to: "t").baseOffset == 0)
+    for _ in 0..<3 {
+      // Larger than all limits, and still the first batch.
+      let fetched = try client.fetch(WireClient.fetchRequest("t", partitionBytesMax: 100_000))
+      #expect(fetched.batches.map(\.values.first?.utf8.count) == [5_000_000])
+    }
   }
 }
