@@ -1,5 +1,7 @@
 // The ways into the database beside statements ask the same rules.
 
+import Planner
+import SegmentLog
 import Access
 import Engine
 import Formats

@@ -1,5 +1,7 @@
 // A topic that may not be described is not there: in no list, no advice, no error.
 
+import Planner
+import SegmentLog
 import Access
 import Engine
 import Testing

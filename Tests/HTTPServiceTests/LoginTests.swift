@@ -1,5 +1,6 @@
 // Who is let in: names and passwords over a real socket.
 
+import Engine
 import Access
 import Foundation
 import Formats
