@@ -88,18 +88,26 @@ let package = Package(
     library(
       "HTTPService",
       ["Engine", "Access", "TransportSecurity", "Values", "Platform", "Formats"] + nio),
+    library(
+      "KafkaService",
+      [
+        "KafkaWire", "SegmentLog", "Coordination", "Access", "Platform",
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+      ]),
     library("Shell", ["Engine", "SQLSyntax", "Values", "Platform", "Formats", "CEditLine"]),
     library(
       "SQLTesting",
       ["Engine", "SegmentLog", "SQLSyntax", "Plan", "Planner", "Values", "Platform", "Formats"]),
-    library("Benchmarks", ["Engine", "Values", "Platform", "Formats"]),
+    library(
+      "Benchmarks", ["Engine", "Values", "Platform", "Formats", "SegmentLog", "KafkaWire"]),
 
     // Layer 6: the executable.
     .executableTarget(
       name: "millrace",
       dependencies: [
-        "Engine", "Access", "TransportSecurity", "HTTPService", "Shell", "SQLTesting", "Benchmarks",
-        "Platform", "Values", "Formats",
+        "Engine", "Access", "TransportSecurity", "HTTPService", "KafkaService", "Shell", "SQLTesting",
+        "Benchmarks", "Platform", "Values", "Formats", "SegmentLog",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

@@ -19,7 +19,8 @@ import Synchronization
 package final class Database: @unchecked Sendable {
   package let configuration: DatabaseConfiguration
   package let log: any LogStore
-  private let broker: Broker
+  /// The log itself, for front doors that serve it beside the queries.
+  package let broker: Broker
   /// Why the log could not be closed cleanly; the next start then scans.
   package private(set) var closeFailure: LogError?
   package let scheduler: any Scheduler

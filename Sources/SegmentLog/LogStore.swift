@@ -76,12 +76,6 @@ package protocol LogStore: AnyObject, Sendable {
     _ partition: TopicPartition, from offset: Offset, maxBytes: Int, isolation: Isolation,
     into buffer: FetchBuffer
   ) throws(LogError) -> FetchedRecords
-  /// Appends whole encoded batches to `bytes` as they are on disk, the first of which holds or
-  /// follows `offset`. For committed readers, `aborted` names what they have to skip.
-  func readEncoded(
-    _ partition: TopicPartition, from offset: Offset, maxBytes: Int, isolation: Isolation,
-    into bytes: inout [UInt8], aborted: inout [AbortedTransaction]
-  ) throws(LogError) -> PartitionOffsets
   /// The limits of a partition.
   func offsets(_ partition: TopicPartition) throws(LogError) -> PartitionOffsets
   /// The first readable record whose timestamp is at least the given one; nil when there is none.

@@ -1,14 +1,17 @@
 // `millrace server`: the REST API over a data folder.
 
 import ArgumentParser
+import Access
 import Engine
 import HTTPService
+import KafkaService
 import Platform
 import TransportSecurity
 
 struct ServerCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "server", abstract: "Serves a data folder to ksqlDB's clients over HTTP.",
+    commandName: "server",
+    abstract: "Serves a data folder to ksqlDB's clients over HTTP and to Kafka's clients.",
     discussion: """
       Prints one line when it can serve, and leaves after SIGTERM or SIGINT when running requests \
       are answered and all queries have committed.
@@ -18,6 +21,15 @@ struct ServerCommand: ParsableCommand {
 
   @Option(help: ArgumentHelp("Port of the REST API; 0 takes a free one.", valueName: "n"))
   var httpPort = 8088
+
+  @Option(help: ArgumentHelp("Port for Kafka's clients; 0 takes a free one.", valueName: "n"))
+  var kafkaPort = 9092
+
+  @Option(
+    help: ArgumentHelp(
+      "Address that Kafka's clients are told; else the one that each of them reached.",
+      valueName: "host:port"))
+  var kafkaAdvertised: String?
 
   @Option(help: ArgumentHelp("Address to listen on.", valueName: "addr"))
   var listen = "127.0.0.1"
@@ -52,6 +64,10 @@ struct ServerCommand: ParsableCommand {
       throw ValidationError("--durability is cache or fsync")
     }
     guard 0...65535 ~= httpPort else { throw ValidationError("--http-port is 0 to 65535") }
+    guard 0...65535 ~= kafkaPort else { throw ValidationError("--kafka-port is 0 to 65535") }
+    if let kafkaAdvertised, HostPort(kafkaAdvertised) == nil {
+      throw ValidationError("--kafka-advertised is host:port, not '\(kafkaAdvertised)'")
+    }
   }
 
   func run() throws {
@@ -74,24 +90,39 @@ struct ServerCommand: ParsableCommand {
     let server = HTTPServer(
       database: database, host: listen, port: httpPort, version: Version.text,
       certificate: certificate)
-    let port: Int
-    do {
-      port = try server.start()
-    } catch {
-      throw CommandFailure("cannot listen on \(listen):\(httpPort): \(error)")
-    }
-    let address = (listen.contains(":") ? "[\(listen)]" : listen) + ":\(port)"
+    let address = try listening(on: httpPort, "--http-port") { try server.start() }
     let scheme = certificate == nil ? "http" : "https"
+    var kafkaSettings = KafkaSettings()
+    kafkaSettings.advertised = kafkaAdvertised.flatMap { HostPort($0) }
+    let kafka = KafkaServer(
+      KafkaNode(
+        log: database.broker, access: database.access.authorizer, settings: kafkaSettings),
+      host: listen, port: kafkaPort)
+    let kafkaAddress = try listening(on: kafkaPort, "--kafka-port") { try kafka.start() }
     // The port is known only now when the system has chosen it.
     try failing { () throws(DatabaseError) in
       try database.announce(DataOptions.holder("millrace server at \(scheme)://\(address)"))
     }
     let out = StreamWriter(Terminal.output)
-    out.write("ready \(scheme)=\(address) data=\(folder.data) durability=\(durability)\n")
+    out.write(
+      "ready \(scheme)=\(address) kafka=\(kafkaAddress) data=\(folder.data) "
+        + "durability=\(durability)\n")
     out.flush()
     let signal = Signals.waitForStop()
     Remarks.say("millrace server: \(signal), leaving")
+    kafka.stop()
     server.stop()
+  }
+
+  /// Starts a listener; gives its address with the port that it got.
+  private func listening(on port: Int, _ option: String, _ start: () throws -> Int) throws -> String {
+    let host = listen.contains(":") ? "[\(listen)]" : listen
+    do {
+      return "\(host):\(try start())"
+    } catch {
+      throw CommandFailure(
+        "cannot listen on \(host):\(port): \(error); choose another port with \(option)")
+    }
   }
 
   private func carryOut(_ path: String, in database: Database) throws {

@@ -26,6 +26,10 @@ struct LoginTests {
       #expect(answer.json["@type"]?.string == "generic_error")
       #expect(answer.has("www-authenticate: basic realm="))
     }
+    for (method, path) in [("GET", "/nowhere"), ("PUT", "/ksql"), ("POST", "/info")] {
+      #expect(try fixture.send(method, path).status == 401)
+      #expect(try [404, 405].contains(fixture.send(method, path, as: "ann").status))
+    }
     #expect(
       open.sorted() == [
         "/chc/live", "/chc/ready", "/healthcheck", "/v1/metadata", "/v1/metadata/id",

@@ -173,14 +173,7 @@ final class FailingLog: LogStore, @unchecked Sendable {
     try log.read(
       partition, from: offset, maxBytes: maxBytes, isolation: isolation, into: buffer)
   }
-  func readEncoded(
-    _ partition: TopicPartition, from offset: Offset, maxBytes: Int, isolation: Isolation,
-    into bytes: inout [UInt8], aborted: inout [AbortedTransaction]
-  ) throws(LogError) -> PartitionOffsets {
-    try log.readEncoded(
-      partition, from: offset, maxBytes: maxBytes, isolation: isolation, into: &bytes,
-      aborted: &aborted)
-  }
+
   func offsets(_ partition: TopicPartition) throws(LogError) -> PartitionOffsets {
     try log.offsets(partition)
   }

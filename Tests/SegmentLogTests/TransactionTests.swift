@@ -82,15 +82,21 @@ import Testing
     #expect(try log.read("out", 0, .uncommitted).count == 3)
     #expect(try log.read("changes") == [])
 
-    var bytes: [UInt8] = []
-    var aborted: [AbortedTransaction] = []
-    let limits = try log.broker.readEncoded(
-      TopicPartition("out", 0), from: 0, maxBytes: 1 << 20, isolation: .committed, into: &bytes,
-      aborted: &aborted)
-    #expect(limits.stable == 5)
+    let found = try log.broker.encodedRecords(
+      TopicPartition("out", 0), from: 0, maxBytes: 1 << 20, isolation: .committed)
+    #expect(found.offsets.stable == 5)
+    let bytes = found.stretches.flatMap { Array($0.bytes) }
     #expect(bytes == (try log.files.contents(of: log.logPath("out"))))
+    #expect(found.byteCount == bytes.count)
     #expect(
-      aborted == [AbortedTransaction(producerIdentifier: producer.identifier, first: 0)])
+      found.aborted == [AbortedTransaction(producerIdentifier: producer.identifier, first: 0)])
+    // A batch that does not fit is given only to a reader that would be stuck without it.
+    for (isFirst, count) in [(false, 0), (true, 1)] {
+      let small = try log.broker.encodedRecords(
+        TopicPartition("out", 0), from: 0, maxBytes: 1, alwaysFirst: isFirst,
+        isolation: .uncommitted)
+      #expect(small.stretches.count == count)
+    }
     // Also after a restart.
     try log.broker.close()
     try log.reopen()

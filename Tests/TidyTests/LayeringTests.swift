@@ -28,15 +28,16 @@ struct LayeringTests {
     ],
     "TransportSecurity": [],
     "HTTPService": ["Engine", "Access", "TransportSecurity", "Values", "Platform", "Formats"],
+    "KafkaService": ["KafkaWire", "SegmentLog", "Coordination", "Access", "Platform"],
     "Shell": ["Engine", "SQLSyntax", "Values", "Platform", "CEditLine", "Formats"],
     // Looks at the catalog and holds the log's records back.
     "SQLTesting": [
       "Engine", "SegmentLog", "SQLSyntax", "Plan", "Planner", "Values", "Platform", "Formats",
     ],
-    "Benchmarks": ["Engine", "Values", "Platform", "Formats"],
+    "Benchmarks": ["Engine", "Values", "Platform", "Formats", "SegmentLog", "KafkaWire"],
     "millrace": [
-      "Engine", "Access", "TransportSecurity", "HTTPService", "Shell", "SQLTesting", "Benchmarks",
-      "Platform", "Values", "Formats",
+      "Engine", "Access", "TransportSecurity", "HTTPService", "KafkaService", "Shell",
+      "SQLTesting", "Benchmarks", "Platform", "Values", "Formats", "SegmentLog",
     ],
   ]
 
@@ -47,6 +48,7 @@ struct LayeringTests {
     "HTTPService": [
       "NIOCore", "NIOPosix", "NIOHTTP1", "NIOHTTP2", "NIOConcurrencyHelpers", "Synchronization",
     ],
+    "KafkaService": ["NIOCore", "NIOPosix", "Synchronization"],
     "Shell": ["Foundation", "FoundationEssentials", "FoundationNetworking", "Synchronization"],
     "SQLTesting": ["Synchronization"],
     "Benchmarks": ["Synchronization"],

@@ -1,7 +1,7 @@
 // Kafka's error codes, under Kafka's names. What a client does about one is the protocol, not this
 // list; `isRetriable` says which ones clients answer by refreshing or waiting and asking again.
 
-package enum KafkaError: Int16, Sendable, CaseIterable {
+package enum KafkaError: Int16, Error, Sendable, CaseIterable {
   case unknownServerError = -1
   case noError = 0
   case offsetOutOfRange = 1

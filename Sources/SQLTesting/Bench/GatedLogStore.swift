@@ -155,15 +155,6 @@ final class GatedLogStore: LogStore {
 
   func deleteGroup(_ group: String) throws(LogError) { try inner.deleteGroup(group) }
 
-  func readEncoded(
-    _ partition: TopicPartition, from offset: Offset, maxBytes: Int, isolation: Isolation,
-    into bytes: inout [UInt8], aborted: inout [AbortedTransaction]
-  ) throws(LogError) -> PartitionOffsets {
-    try inner.readEncoded(
-      partition, from: offset, maxBytes: maxBytes, isolation: isolation, into: &bytes,
-      aborted: &aborted)
-  }
-
   func offset(
     _ partition: TopicPartition, forTimestamp timestamp: Int64
   ) throws(LogError) -> TimestampedOffset? {

@@ -11,12 +11,15 @@ extension Broker {
       from: offset, maxBytes: maxBytes, isolation, into: buffer)
   }
 
-  package func readEncoded(
-    _ partition: TopicPartition, from offset: Offset, maxBytes: Int, isolation: Isolation,
-    into bytes: inout [UInt8], aborted: inout [AbortedTransaction]
-  ) throws(LogError) -> PartitionOffsets {
-    try self.partition(partition).readEncoded(
-      from: offset, maxBytes: maxBytes, isolation, into: &bytes, aborted: &aborted)
+  /// Whole batches as they are on disk, as many as fit in `maxBytes`; with `alwaysFirst` at least one
+  /// when there is one. An offset below the start or above the end fails with `.offsetOutOfRange`; one
+  /// at the end gives none.
+  package func encodedRecords(
+    _ partition: TopicPartition, from offset: Offset, maxBytes: Int, alwaysFirst: Bool = true,
+    isolation: Isolation
+  ) throws(LogError) -> EncodedRecords {
+    try self.partition(partition).encodedRecords(
+      from: offset, maxBytes: maxBytes, alwaysFirst: alwaysFirst, isolation)
   }
 
   package func offsets(_ partition: TopicPartition) throws(LogError) -> PartitionOffsets {

@@ -13,7 +13,7 @@ extension Broker {
   ) throws(LogError)
     -> TopicDescription
   {
-    try Topic.validate(name: name)
+    try TopicName.check(name)
     try configuration.validate()
     changing.lock()
     defer { changing.unlock() }

@@ -150,54 +150,62 @@ extension Partition {
       path: view.segmentPath)
   }
 
-  /// See `LogStore.readEncoded`.
-  func readEncoded(
-    from offset: Offset, maxBytes: Int, _ isolation: Isolation, into bytes: inout [UInt8],
-    aborted: inout [AbortedTransaction]
-  ) throws(LogError) -> PartitionOffsets {
+  /// See `Broker.encodedRecords`.
+  func encodedRecords(
+    from offset: Offset, maxBytes: Int, alwaysFirst: Bool, _ isolation: Isolation
+  ) throws(LogError) -> EncodedRecords {
     var next = offset
-    var limits: PartitionOffsets?
+    var found: EncodedRecords?
     var budget = maxBytes
-    var isFirstBatch = true
-    while isFirstBatch || budget > 0 {
-      let (view, current) = try view(from: next, isolation, isFirst: limits == nil)
-      if limits == nil { limits = current }
+    while found == nil || budget > 0 {
+      let (view, limits) = try view(from: next, isolation, isFirst: found == nil)
+      var records = found ?? EncodedRecords(offsets: limits)
+      defer { found = records }
       guard let view else { break }
-      defer { withExtendedLifetime(view) {} }
-      var position = view.position
       let before = next
-      var from: Int?
-      while position < view.size {
-        guard
-          let header = BatchHeader(view.mapping.base + position, available: view.size - position)
-        else { throw damage(at: position, of: view, "its header makes no sense") }
-        if header.base >= view.limit { break }
-        if header.last >= next {
-          if !isFirstBatch, header.byteCount > budget {
-            budget = 0
-            break
-          }
-          if from == nil { from = position }
-          isFirstBatch = false
-          budget -= header.byteCount
-          next = header.end
-        }
-        position += header.byteCount
-      }
-      if let from {
-        bytes.append(
-          contentsOf: UnsafeRawBufferPointer(
-            start: view.mapping.base + from, count: position - from))
+      let isFirst = alwaysFirst && records.byteCount == 0
+      let range = try stretch(of: view, at: &next, &budget, alwaysFirst: isFirst)
+      if !range.isEmpty {
+        records.stretches.append(EncodedStretch(mapping: view.mapping, range: range))
+        records.byteCount += range.count
         for range in view.aborted where range.first < next {
           let entry = AbortedTransaction(producerIdentifier: range.producer, first: range.first)
-          if !aborted.contains(entry) { aborted.append(entry) }
+          if !records.aborted.contains(entry) { records.aborted.append(entry) }
         }
       }
-      if position >= view.size { next = max(next, min(view.segmentEnd, view.limit)) }
       guard next > before else { break }
     }
-    // Safe because the first round of the loop sets the limits or throws.
-    return limits!
+    // Safe because the first round of the loop sets it or throws.
+    var records = found!
+    records.aborted.sort { $0.first < $1.first }
+    return records
+  }
+
+  /// The whole batches of a view from an offset on, as far as a budget of bytes goes. A batch that
+  /// does not fit uses the budget up.
+  private func stretch(
+    of view: ReadView, at next: inout Offset, _ budget: inout Int, alwaysFirst: Bool
+  ) throws(LogError) -> Range<Int> {
+    var position = view.position
+    var from: Int?
+    while position < view.size {
+      guard
+        let header = BatchHeader(view.mapping.base + position, available: view.size - position)
+      else { throw damage(at: position, of: view, "its header makes no sense") }
+      if header.base >= view.limit { return (from ?? position)..<position }
+      if header.last >= next {
+        if header.byteCount > budget, from != nil || !alwaysFirst {
+          budget = 0
+          return (from ?? position)..<position
+        }
+        if from == nil { from = position }
+        budget -= header.byteCount
+        next = header.end
+      }
+      position += header.byteCount
+    }
+    next = max(next, min(view.segmentEnd, view.limit))
+    return (from ?? position)..<position
   }
 
   /// See `LogStore.offset(_:forTimestamp:)`.
