@@ -99,14 +99,15 @@ let package = Package(
     library(
       "SQLTesting",
       ["Engine", "SegmentLog", "SQLSyntax", "Plan", "Planner", "Values", "Platform", "Formats"]),
-    library("Benchmarks", ["Engine", "Values", "Platform", "Formats"]),
+    library(
+      "Benchmarks", ["Engine", "Values", "Platform", "Formats", "SegmentLog", "KafkaWire"]),
 
     // Layer 6: the executable.
     .executableTarget(
       name: "millrace",
       dependencies: [
         "Engine", "Access", "TransportSecurity", "HTTPService", "KafkaService", "Shell",
-        "SQLTesting", "Benchmarks", "Platform", "Values", "Formats",
+        "SQLTesting", "Benchmarks", "Platform", "Values", "Formats", "SegmentLog",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

@@ -33,4 +33,4 @@ echo "The tables are there now, ready for pull queries:"
 
 echo
 echo "Keep going:  $millrace shell --data DIR      (an own folder)"
-echo "             $millrace server --data DIR     (ksqlDB's REST API on port 8088)"
+echo "             $millrace server --data DIR     (ksqlDB's REST API on port 8088, Kafka's clients on 9092)"

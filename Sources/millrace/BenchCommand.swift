@@ -25,8 +25,10 @@ struct BenchCommand: ParsableCommand {
   func run() throws {
     guard let name else {
       for benchmark in Benchmarks.all { print("\(benchmark.name)  \(benchmark.summary)") }
+      print("\(BrokerBench.name)  \(BrokerBench.summary)")
       return
     }
+    if name == BrokerBench.name { return try BrokerBench.run(directory: directory) }
     let line = try failing { () throws(DatabaseError) in
       try Benchmarks.run(
         name: name, rows: rows, partitions: partitions, workers: workers, directory: directory)

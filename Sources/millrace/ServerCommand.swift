@@ -102,12 +102,12 @@ struct ServerCommand: ParsableCommand {
     let server = HTTPServer(
       database: database, host: listen, port: httpPort, version: Version.text,
       certificate: certificate)
-    let address = try listening(on: httpPort) { try server.start() }
+    let address = try listening(on: httpPort, "--http-port") { try server.start() }
     let kafka = KafkaServer(
       KafkaNode(
         log: database.broker, access: database.access, settings: kafkaSettings(database.access)),
       host: listen, port: kafkaPort, certificate: kafkaCertificate)
-    let kafkaAddress = try listening(on: kafkaPort) { try kafka.start() }
+    let kafkaAddress = try listening(on: kafkaPort, "--kafka-port") { try kafka.start() }
     let scheme = certificate == nil ? "http" : "https"
     // The port is known only now when the system has chosen it.
     try failing { () throws(DatabaseError) in
@@ -132,12 +132,13 @@ struct ServerCommand: ParsableCommand {
   }
 
   /// Starts a listener; gives its address with the port that it got.
-  private func listening(on port: Int, _ start: () throws -> Int) throws -> String {
+  private func listening(on port: Int, _ option: String, _ start: () throws -> Int) throws -> String {
     let host = listen.contains(":") ? "[\(listen)]" : listen
     do {
       return "\(host):\(try start())"
     } catch {
-      throw CommandFailure("cannot listen on \(host):\(port): \(error)")
+      throw CommandFailure(
+        "cannot listen on \(host):\(port): \(error); choose another port with \(option)")
     }
   }
 

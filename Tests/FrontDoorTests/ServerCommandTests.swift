@@ -8,6 +8,7 @@ struct ServerCommandTests {
     let folder = try TemporaryFolder()
     let server = try Server(folder)
     #expect(server.line.hasPrefix("ready http=127.0.0.1:"))
+    #expect(server.line.contains(" kafka=127.0.0.1:"))
     #expect(server.line.hasSuffix(" data=\(folder.data) durability=cache\n"))
     // Whoever opens the folder as well is told where to go, by the port that the system chose.
     let second = try Binary.run(["shell", "--data", folder.data, "-e", "SHOW TOPICS;"])

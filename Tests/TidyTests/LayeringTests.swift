@@ -36,10 +36,10 @@ struct LayeringTests {
     "SQLTesting": [
       "Engine", "SegmentLog", "SQLSyntax", "Plan", "Planner", "Values", "Platform", "Formats",
     ],
-    "Benchmarks": ["Engine", "Values", "Platform", "Formats"],
+    "Benchmarks": ["Engine", "Values", "Platform", "Formats", "SegmentLog", "KafkaWire"],
     "millrace": [
       "Engine", "Access", "TransportSecurity", "HTTPService", "KafkaService", "Shell",
-      "SQLTesting", "Benchmarks", "Platform", "Values", "Formats",
+      "SQLTesting", "Benchmarks", "Platform", "Values", "Formats", "SegmentLog",
     ],
   ]
 

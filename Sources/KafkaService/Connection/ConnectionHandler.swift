@@ -4,6 +4,7 @@
 import Access
 import KafkaWire
 import NIOCore
+import Platform
 import SegmentLog
 
 /// The last handler of a connection's pipeline. Safe because its state is touched on its event loop
@@ -21,6 +22,8 @@ final class ConnectionHandler: ChannelInboundHandler, @unchecked Sendable {
 
   private var input = FrameBuffer()
   private var share = Share.none
+  private var largeFrameCount = 0
+  private var isWatchingFrame = false
   private var slots = CircularBuffer<ReplySlot>()
   private var outbox = Outbox()
   private var isWorking = false
@@ -111,12 +114,15 @@ final class ConnectionHandler: ChannelInboundHandler, @unchecked Sendable {
   private func work() {
     guard let context, !isWorking else { return }
     isWorking = true
-    var hasWritten = false
     repeat {
-      collectAnswers()
-      hasWritten = outbox.pump(context) || hasWritten
-    } while beginNext()
-    if hasWritten { context.flush() }
+      var hasWritten = false
+      repeat {
+        collectAnswers()
+        hasWritten = outbox.pump(context) || hasWritten
+      } while beginNext()
+      if hasWritten { context.flush() }
+      // A flush that empties the channel's buffer says so while it runs, when nobody listens.
+    } while !outbox.isEmpty && context.channel.isWritable
     isWorking = false
     if isClosing, slots.isEmpty, outbox.isEmpty {
       context.close(promise: nil)
@@ -286,13 +292,24 @@ final class ConnectionHandler: ChannelInboundHandler, @unchecked Sendable {
       }
     }
     share = isTaken ? .taken(length) : .awaited
+    largeFrameCount += 1
+    watchLargeFrame()
+  }
+
+  /// Ends a connection whose large frame does not arrive in time. One timer, however many frames.
+  private func watchLargeFrame() {
+    guard !isWatchingFrame else { return }
+    isWatchingFrame = true
+    let watched = largeFrameCount
     loop.assumeIsolated().scheduleTask(in: ConnectionHandler.frameTime) { [weak self] in
-      // The frame that is there now may be another one, which then has a share of the same size.
-      guard let self, self.share == .taken(length),
-        case .part(length) = self.input.front(
-          bytesMax: self.node.settings.frameBytesMax)
-      else { return }
-      self.context?.close(promise: nil)
+      guard let self else { return }
+      self.isWatchingFrame = false
+      guard self.share != .none else { return }
+      if self.largeFrameCount == watched {
+        self.context?.close(promise: nil)
+      } else {
+        self.watchLargeFrame()
+      }
     }
   }
 
