@@ -73,7 +73,7 @@ let package = Package(
       "Engine",
       [
         "Platform", "Values", "SQLSyntax", "Access", "SegmentLog", "Functions", "Formats", "Plan",
-        "Planner", "StateStores", "Operators",
+        "Planner", "StateStores", "Operators", "Coordination",
       ]),
 
     // Certificates for the doors that listen.
@@ -107,7 +107,7 @@ let package = Package(
       name: "millrace",
       dependencies: [
         "Engine", "Access", "TransportSecurity", "HTTPService", "KafkaService", "Shell",
-        "SQLTesting", "Benchmarks", "Platform", "Values", "Formats", "SegmentLog",
+        "SQLTesting", "Benchmarks", "Platform", "Values", "Formats", "SegmentLog", "Coordination",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

@@ -1,5 +1,6 @@
 // What SHOW, DESCRIBE and EXPLAIN tell.
 
+import Coordination
 import Values
 import Operators
 import Plan
@@ -144,16 +145,32 @@ extension Database {
     return "\(place): \(problem.reason)"
   }
 
-  /// Names of the groups that have read each topic.
-  func groupsByTopic() -> [String: [String]] {
-    var result: [String: [String]] = [:]
+  /// Who reads each topic.
+  func readersByTopic() -> [String: TopicReaders] {
+    var result: [String: TopicReaders] = [:]
     for group in log.groups() {
       for topic in Set(log.committed(group)?.offsets.keys.map(\.topic) ?? []) {
-        result[topic, default: []].append(group)
+        result[topic, default: TopicReaders()].groups.insert(group)
+        // A task of a query is a reader of its own; a consumer is one as long as it is a member.
+        if !broker.isOpen(group: group) { result[topic]?.consumerCount += 1 }
+      }
+    }
+    for group in groups.list() {
+      for member in groups.describe(group.id).members {
+        for topic in member.assignedTopics {
+          result[topic, default: TopicReaders()].groups.insert(group.id)
+          result[topic]?.consumerCount += 1
+        }
       }
     }
     return result
   }
+}
+
+/// Who reads a topic: groups with an offset or a partition in it, and how many readers they have.
+struct TopicReaders {
+  var groups: Set<String> = []
+  var consumerCount = 0
 }
 
 extension WindowKind {

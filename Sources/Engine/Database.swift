@@ -6,6 +6,7 @@
 // the catalog value and holds nobody up.
 
 package import Access
+package import Coordination
 import Operators
 package import Planner
 import Platform
@@ -21,6 +22,8 @@ package final class Database: @unchecked Sendable {
   package let log: any LogStore
   /// The log itself, for front doors that serve it beside the queries.
   package let broker: Broker
+  /// Consumer groups over the log: the same for Kafka's clients and for SQL.
+  package let groups: GroupCoordinator
   /// Why the log could not be closed cleanly; the next start then scans.
   package private(set) var closeFailure: LogError?
   package let scheduler: any Scheduler
@@ -87,6 +90,7 @@ package final class Database: @unchecked Sendable {
     self.configuration = configuration
     self.access = access
     self.broker = broker
+    groups = GroupCoordinator(broker, time: configuration.time, random: configuration.random)
     log = configuration.decorateLog?(broker) ?? broker
     self.scheduler = scheduler
     self.catalogLog = catalogLog

@@ -19,28 +19,25 @@ package final class KafkaNode: Sendable {
   private let threads: NIOThreadPool
   private let deadlines: DeadlineThread
 
-  /// A node over an open log.
+  /// A node over an open log and the groups of it.
   package init(
-    log: Broker, access: AccessControl, settings: KafkaSettings = KafkaSettings(),
-    groupSettings: GroupSettings = GroupSettings(), time: any TimeSource = SystemTimeSource(),
-    random: any RandomSource = SystemRandomSource()
+    log: Broker, groups: GroupCoordinator, access: AccessControl,
+    settings: KafkaSettings = KafkaSettings(), time: any TimeSource = SystemTimeSource()
   ) {
     self.log = log
+    self.groups = groups
     self.access = access
     self.settings = settings
     self.time = time
     transactions = TransactionCoordinator(log)
-    let deadlines = DeadlineThread(time: time)
-    self.deadlines = deadlines
-    groups = GroupCoordinator(log, groupSettings, time: time, random: random) { moment in
-      deadlines.isDue(at: moment)
-    }
+    deadlines = DeadlineThread(time: time)
     threads = NIOThreadPool(numberOfThreads: settings.threadCount)
   }
 
   /// Begins to watch deadlines and to take calls.
   func start() {
     threads.start()
+    groups.tellDeadlines(to: { [deadlines] moment in deadlines.isDue(at: moment) })
     deadlines.start { [groups, transactions, time] in
       let now = time.monotonicNanoseconds() / 1_000_000
       let nextOfTransactions = transactions.advance().map { now + $0 - time.wallMilliseconds() }

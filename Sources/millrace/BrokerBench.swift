@@ -2,6 +2,7 @@
 
 import Access
 import Benchmarks
+import Coordination
 import KafkaService
 import Platform
 import SegmentLog
@@ -27,7 +28,8 @@ enum BrokerBench {
       BrokerSettings(folder: directory), fileSystem: files, time: SystemTimeSource(),
       random: SystemRandomSource())
     let server = KafkaServer(
-      KafkaNode(log: log, access: Authorizer()), host: "127.0.0.1", port: 0)
+      KafkaNode(log: log, groups: GroupCoordinator(log), access: Authorizer()), host: "127.0.0.1",
+      port: 0)
     let port = try server.start()
     defer {
       server.stop()

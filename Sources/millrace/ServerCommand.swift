@@ -105,7 +105,8 @@ struct ServerCommand: ParsableCommand {
     let address = try listening(on: httpPort, "--http-port") { try server.start() }
     let kafka = KafkaServer(
       KafkaNode(
-        log: database.broker, access: database.access, settings: kafkaSettings(database.access)),
+        log: database.broker, groups: database.groups, access: database.access,
+        settings: kafkaSettings(database.access)),
       host: listen, port: kafkaPort, certificate: kafkaCertificate)
     let kafkaAddress = try listening(on: kafkaPort, "--kafka-port") { try kafka.start() }
     let scheme = certificate == nil ? "http" : "https"
@@ -132,7 +133,8 @@ struct ServerCommand: ParsableCommand {
   }
 
   /// Starts a listener; gives its address with the port that it got.
-  private func listening(on port: Int, _ option: String, _ start: () throws -> Int) throws -> String {
+  private func listening(on port: Int, _ option: String, _ start: () throws -> Int) throws -> String
+  {
     let host = listen.contains(":") ? "[\(listen)]" : listen
     do {
       return "\(host):\(try start())"

@@ -179,6 +179,14 @@ import Testing
     #expect(fixture.log.groups() == [])
   }
 
+  @Test func theProgressOfAQueryIsNobodysToSee() throws {
+    let fixture = try CoordinatorFixture()
+    let query = try fixture.log.openProducer("query")
+    try fixture.log.commit(LogTransaction(producer: query, outputs: [], inputs: [t0: 7]))
+    #expect(fixture.groups.fetch("query", nil, requireStable: false) == [])
+    #expect(fixture.groups.fetch("query", [t0], requireStable: false).map(\.offset) == [-1])
+  }
+
   @Test func theProgressOfQueriesDoesNotExpire() throws {
     let fixture = try CoordinatorFixture()
     let query = try fixture.log.openProducer("query")

@@ -70,6 +70,8 @@ class Groups(unittest.TestCase):
                             (b"kept too", producer.commit_transaction)]:
             producer.begin_transaction()
             producer.produce(topic, value)
+            # Otherwise an abort drops what was not sent.
+            producer.flush(30)
             ends(30)
         self.assertEqual([m.value() for m in rest(self.server, topic)], [b"kept", b"kept too"])
         everything = rest(self.server, topic, **{"isolation.level": "read_uncommitted"})

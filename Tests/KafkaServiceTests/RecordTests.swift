@@ -38,9 +38,11 @@ import Testing
       try client.produce(WireBatch(["a"]), to: "t", 7).errorCode == .unknownTopicOrPartition)
     #expect(
       try client.produce(WireBatch(["a"]), to: "zzz").errorCode == .unknownTopicOrPartition)
-    #expect(try client.produce(WireBatch(["a"]), to: "t", acks: 5).errorCode == .invalidRequiredAcks)
-    #expect(try client.fetch(WireClient.fetchRequest("t", from: 1)).partition.errorCode
-      == .offsetOutOfRange)
+    #expect(
+      try client.produce(WireBatch(["a"]), to: "t", acks: 5).errorCode == .invalidRequiredAcks)
+    #expect(
+      try client.fetch(WireClient.fetchRequest("t", from: 1)).partition.errorCode
+        == .offsetOutOfRange)
   }
 
   @Test func aFetchWaitsForRecordsAndNoLonger() throws {
@@ -63,8 +65,9 @@ import Testing
     let fetched = try client.fetch(
       WireClient.fetchRequest("t", waitMilliseconds: 30, minBytes: 100_000))
     #expect(fetched.values == ["a"])
-    #expect(try client.fetch(WireClient.fetchRequest("t", from: 1, waitMilliseconds: 30)).values
-      == [])
+    #expect(
+      try client.fetch(WireClient.fetchRequest("t", from: 1, waitMilliseconds: 30)).values
+        == [])
   }
 
   @Test func limitsLeaveAtLeastTheFirstBatch() throws {
@@ -74,7 +77,8 @@ import Testing
     for value in ["a", "b", "c"] { _ = try client.produce(WireBatch([value]), to: "t") }
     let size = Int32(WireBatch(["a"]).bytes.count)
     func values(_ bytesMax: Int32, from offset: Int64 = 0) throws -> [String] {
-      try client.fetch(WireClient.fetchRequest("t", from: offset, partitionBytesMax: bytesMax)).values
+      try client.fetch(WireClient.fetchRequest("t", from: offset, partitionBytesMax: bytesMax))
+        .values
     }
     #expect(try values(1) == ["a"])
     #expect(try values(size * 2) == ["a", "b"])

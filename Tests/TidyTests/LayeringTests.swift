@@ -24,7 +24,7 @@ struct LayeringTests {
     ],
     "Engine": [
       "Platform", "Values", "SQLSyntax", "Access", "SegmentLog", "Functions", "Formats", "Plan",
-      "Planner", "StateStores", "Operators",
+      "Planner", "StateStores", "Operators", "Coordination",
     ],
     "TransportSecurity": [],
     "HTTPService": ["Engine", "Access", "TransportSecurity", "Values", "Platform", "Formats"],
@@ -39,7 +39,7 @@ struct LayeringTests {
     "Benchmarks": ["Engine", "Values", "Platform", "Formats", "SegmentLog", "KafkaWire"],
     "millrace": [
       "Engine", "Access", "TransportSecurity", "HTTPService", "KafkaService", "Shell",
-      "SQLTesting", "Benchmarks", "Platform", "Values", "Formats", "SegmentLog",
+      "SQLTesting", "Benchmarks", "Platform", "Values", "Formats", "SegmentLog", "Coordination",
     ],
   ]
 

@@ -136,6 +136,9 @@ package struct GroupDescription: Equatable, Sendable {
     /// Of the chosen protocol; empty unless the group is stable.
     package var metadata: [UInt8]
     package var assignment: [UInt8]
+
+    /// The topics that the member has partitions of; none when the assignment is no consumer's.
+    package var assignedTopics: Set<String> { Subscription.assignedTopics(assignment) ?? [] }
   }
 
   package var id: String

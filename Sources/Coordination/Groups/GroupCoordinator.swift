@@ -13,7 +13,7 @@ package final class GroupCoordinator: @unchecked Sendable {
   let log: Broker
   private let time: any TimeSource
   private let random: any RandomSource
-  private let onDeadline: @Sendable (Int64) -> Void
+  private var onDeadline: @Sendable (Int64) -> Void
   private let lock = Lock()
   private var cells: [String: GroupCell] = [:]
   /// The moment that the owner knows of, in monotonic milliseconds.
@@ -23,7 +23,7 @@ package final class GroupCoordinator: @unchecked Sendable {
   /// When this coordinator began, in wall milliseconds.
   let started: Int64
 
-  /// A coordinator over a log. `onDeadline` is called, on any thread and with no lock held, with a
+  /// A coordinator over a log. `onDeadline`, which may come later, is called, on any thread and with no lock held, with a
   /// moment in monotonic milliseconds that lies before the one that `advance` returned last.
   package init(
     _ log: Broker, _ settings: GroupSettings = GroupSettings(),
@@ -37,6 +37,13 @@ package final class GroupCoordinator: @unchecked Sendable {
     self.onDeadline = onDeadline
     started = time.wallMilliseconds()
     nextCheck = time.monotonicNanoseconds() / 1_000_000 + settings.offsetsCheckMilliseconds
+  }
+
+  /// Has deadlines told to somebody from now on; who takes that over calls `advance` next.
+  package func tellDeadlines(to onDeadline: @escaping @Sendable (Int64) -> Void) {
+    lock.lock()
+    defer { lock.unlock() }
+    self.onDeadline = onDeadline
   }
 
   /// The monotonic clock in milliseconds, as deadlines are given.
@@ -195,6 +202,7 @@ package final class GroupCoordinator: @unchecked Sendable {
     lock.lock()
     let isEarlier = deadline < announced
     if isEarlier { announced = deadline }
+    let onDeadline = onDeadline
     lock.unlock()
     if isEarlier { onDeadline(deadline) }
   }

@@ -102,7 +102,8 @@ extension GroupCoordinator {
   package func fetch(
     _ group: String, _ partitions: [TopicPartition]?, requireStable: Bool
   ) -> [FetchedOffset] {
-    let known = log.groupOffsets(group) ?? [:]
+    // What a query keeps under a name is nobody's to see.
+    let known = log.isOpen(group: group) ? log.groupOffsets(group) ?? [:] : [:]
     let unstable = requireStable ? log.pendingOffsets(group) : []
     return (partitions ?? known.keys.sorted()).map { partition in
       if unstable.contains(partition) {

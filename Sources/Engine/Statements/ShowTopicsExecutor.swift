@@ -7,16 +7,16 @@ enum ShowTopicsExecutor {
     _ statement: ShowTopicsStatement, _ context: StatementContext
   ) -> StatementResult {
     let database = context.database
-    let progress = statement.isExtended ? database.groupsByTopic() : [:]
+    let readers = statement.isExtended ? database.readersByTopic() : [:]
     let topics = database.log.topics()
       .filter { statement.includesInternal || !$0.configuration.isInternal }
       .filter { context.rights.sees(topic: $0.name) }
       .sorted { $0.name < $1.name }
       .map { topic in
-        let groups = progress[topic.name] ?? []
+        let readers = readers[topic.name] ?? TopicReaders()
         return TopicListing(
           name: topic.name, partitionCount: topic.configuration.partitionCount,
-          consumerCount: groups.count, consumerGroupCount: groups.count)
+          consumerCount: readers.consumerCount, consumerGroupCount: readers.groups.count)
       }
     return .topics(topics, extended: statement.isExtended)
   }

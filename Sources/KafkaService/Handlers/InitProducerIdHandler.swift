@@ -35,12 +35,9 @@ enum InitProducerIdHandler: DirectHandler {
         $0.producerID = producer.identifier
         $0.producerEpoch = producer.epoch
       }
-    case .failure(let fault): return failed(known(KafkaError(fault), call))
+    case .failure(let fault):
+      return failed(KafkaError(fault).known(to: call, fencedSince: fencedVersionMin))
     }
-  }
-
-  private static func known(_ error: KafkaError, _ call: Call) -> KafkaError {
-    error == .producerFenced && call.version < fencedVersionMin ? .invalidProducerEpoch : error
   }
 
   private static func failed(_ error: KafkaError) -> InitProducerIdResponse {

@@ -33,7 +33,8 @@ final class NodeFixture {
     change(&settings)
     var groups = GroupSettings()
     groups.initialDelayMilliseconds = 0
-    node = KafkaNode(log: log, access: access, settings: settings, groupSettings: groups)
+    node = KafkaNode(
+      log: log, groups: GroupCoordinator(log, groups), access: access, settings: settings)
     server = KafkaServer(node, host: "127.0.0.1", port: 0, certificate: certificate)
     port = try server.start()
   }

@@ -49,7 +49,7 @@ final class WireClient {
   func call<Request: WireRequest>(
     _ type: Request.Type, version: Int16, _ set: (inout Request) -> Void
   ) throws -> Request.Response {
-    try call(.with(set), version: version)
+    try call(Request.with(set), version: version)
   }
 
   /// Sends a request; `records` is what belongs in its gaps.
