@@ -106,8 +106,8 @@ let package = Package(
     .executableTarget(
       name: "millrace",
       dependencies: [
-        "Engine", "Access", "SegmentLog", "Coordination", "TransportSecurity", "HTTPService",
-        "KafkaService", "Shell", "SQLTesting", "Benchmarks", "Platform", "Values", "Formats",
+        "Engine", "Access", "TransportSecurity", "HTTPService", "KafkaService", "Shell",
+        "SQLTesting", "Benchmarks", "Platform", "Values", "Formats", "SegmentLog", "Coordination",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

@@ -1,5 +1,7 @@
 // The ways into the database beside statements ask the same rules.
 
+import Planner
+import SegmentLog
 import Access
 import Engine
 import Formats
@@ -39,8 +41,8 @@ struct DoorRightsTests {
         return error.message
       }
     }
-    let hidden = refusal("b")?.replacing("`B`", with: "")
-    #expect(hidden == refusal("qwerty")?.replacing("`QWERTY`", with: ""))
+    #expect(refusal("b") == "Authorization denied to Describe on the topic(s) of: [B]")
+    #expect(refusal("qwerty")?.contains("unknown stream/table") == true)
     try fixture.grant("ann", .read, "b")
     #expect(refusal("b") == "Authorization denied to Write on topic(s): [b]")
     try fixture.grant("ann", .write, "b")

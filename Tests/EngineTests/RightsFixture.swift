@@ -1,5 +1,7 @@
 // A database with access rules, and users who try things.
 
+import Planner
+import SegmentLog
 import Access
 import Engine
 import Testing

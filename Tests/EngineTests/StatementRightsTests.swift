@@ -1,6 +1,8 @@
 // Each statement needs exactly the rights that are written here: with all of them it runs, and with
 // all but one it is refused and has changed nothing.
 
+import Planner
+import SegmentLog
 import Access
 import Engine
 import Testing

@@ -10,7 +10,8 @@ final class ServerProcess {
   init(_ folder: TemporaryFolder, _ more: [String] = []) throws {
     let output = Pipe()
     process = try Binary.start(
-      ["server", "--data", folder.data, "--http-port", "0", "--kafka-port", "0"] + more, output: output,
+      ["server", "--data", folder.data, "--http-port", "0", "--kafka-port", "0"] + more,
+      output: output,
       errors: errors)
     var text = ""
     while !text.hasSuffix("\n") {

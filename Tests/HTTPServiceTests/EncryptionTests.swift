@@ -1,5 +1,6 @@
 // TLS on the port: with HTTP/1.1 and HTTP/2, and what comes of everything else.
 
+import NIOCore
 import Foundation
 import HTTPService
 import Platform

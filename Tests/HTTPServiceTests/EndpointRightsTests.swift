@@ -1,5 +1,7 @@
 // No endpoint is a way round the access rules.
 
+import Planner
+import Platform
 import Access
 import Engine
 import Formats

@@ -1,5 +1,6 @@
 // Who is let in: names and passwords over a real socket.
 
+import Engine
 import Access
 import Foundation
 import Formats
@@ -24,6 +25,10 @@ struct LoginTests {
       #expect(answer.json["error_code"]?.int == 40100)
       #expect(answer.json["@type"]?.string == "generic_error")
       #expect(answer.has("www-authenticate: basic realm="))
+    }
+    for (method, path) in [("GET", "/nowhere"), ("PUT", "/ksql"), ("POST", "/info")] {
+      #expect(try fixture.send(method, path).status == 401)
+      #expect(try [404, 405].contains(fixture.send(method, path, as: "ann").status))
     }
     #expect(
       open.sorted() == [

@@ -38,8 +38,8 @@ struct LayeringTests {
     ],
     "Benchmarks": ["Engine", "Values", "Platform", "Formats", "SegmentLog", "KafkaWire"],
     "millrace": [
-      "Engine", "Access", "SegmentLog", "Coordination", "TransportSecurity", "HTTPService",
-      "KafkaService", "Shell", "SQLTesting", "Benchmarks", "Platform", "Values", "Formats",
+      "Engine", "Access", "TransportSecurity", "HTTPService", "KafkaService", "Shell",
+      "SQLTesting", "Benchmarks", "Platform", "Values", "Formats", "SegmentLog", "Coordination",
     ],
   ]
 

@@ -17,7 +17,7 @@ struct CommandPlanning {
   func plan(
     _ prepared: Session.Prepared, properties: PropertyValues
   ) throws(DatabaseError) -> PlannedStatement {
-    let planner = planner(properties)
+    let planner = try planner(for: prepared.statement, properties)
     let plan: PlannedStatement
     do throws(SQLError) {
       plan = try planner.plan(prepared.statement, text: prepared.text)
@@ -30,8 +30,11 @@ struct CommandPlanning {
 
   /// A planner that gives away nothing but what may be seen. What it plans must be checked before
   /// it is carried out.
-  func planner(_ properties: PropertyValues) -> StatementPlanner {
-    StatementPlanner(
+  func planner(
+    for statement: Statement, _ properties: PropertyValues
+  ) throws(DatabaseError) -> StatementPlanner {
+    try rights.checkNames(statement.namedSources, catalog)
+    return StatementPlanner(
       catalog: rights.visible(catalog), properties: properties.forPlanner,
       nextQueryNumber: Int(nextSequence),
       topics: rights.areUnlimited ? topics : VisibleTopics(topics: topics, rights: rights),

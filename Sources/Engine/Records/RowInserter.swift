@@ -23,7 +23,9 @@ package final class RowInserter: @unchecked Sendable {
   package init(
     _ database: Database, target name: String, for rights: SessionRights
   ) throws(DatabaseError) {
-    guard let target = rights.visible(database.catalog).sources[Self.name(name)] else {
+    let catalog = database.catalog
+    try rights.checkNames([Self.name(name)], catalog)
+    guard let target = catalog.sources[Self.name(name)] else {
       throw DatabaseError(
         kind: .statement, code: .badStatement,
         message: "Cannot insert values into an unknown stream/table: `\(Self.name(name))`")

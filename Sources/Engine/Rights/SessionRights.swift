@@ -2,9 +2,10 @@
 // may do everything: shells, headless runs, tests. Whoever came in through a door of a server has
 // what the access rules say.
 //
-// A topic that may not be described is not there: its name, its sources and its queries appear in no
-// list and no advice, and asking for them gives what asking for nothing gives. A topic that may be
-// described but not read or written is refused in the words of the dialect.
+// A topic that may not be described is not there: it appears in no list and no advice, and asking for
+// it gives what asking for nothing gives. Its streams, tables and queries appear nowhere either; who
+// knows the name of a stream is refused. A topic that may be described but not read or written is
+// refused in the words of the dialect.
 
 package import Access
 

@@ -6,6 +6,8 @@ enum DescribeSourceExecutor {
   static func execute(
     _ statement: DescribeSourceStatement, _ context: StatementContext
   ) throws(DatabaseError) -> StatementResult {
+    let database = context.database
+    try context.rights.checkNames(context.prepared.statement.namedSources, database.catalog)
     let catalog = context.visibleCatalog
     guard let source = catalog.sources[statement.name.name] else {
       var message = "Could not find STREAM/TABLE '\(statement.name.name)' in the Metastore"

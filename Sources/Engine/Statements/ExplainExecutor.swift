@@ -24,7 +24,8 @@ enum ExplainExecutor {
       let text = context.prepared.source.text(
         of: SourceSpan(statement.span.start, context.prepared.span.end))
       // Nothing is carried out, so what the planner sees is all that is given away.
-      let planner = database.planning(for: context.rights).planner(context.session.values)
+      let planner = try database.planning(for: context.rights).planner(
+        for: inner, context.session.values)
       do throws(SQLError) {
         if case .pullQuery(let pull) = try planner.plan(inner, text: text) {
           return .query(

@@ -23,12 +23,12 @@ struct Gate: Sendable {
 
   /// Decides what can be decided at once; runs on the event loop.
   func admit(
-    _ request: HTTPRequest, _ route: Route, from host: ClientHost
+    _ headers: HTTPHeaders, needsLogin: Bool, from host: ClientHost
   ) throws(HTTPError) -> Verdict {
-    guard authorizer.settings.isEnabled, route.needsLogin else {
+    guard authorizer.settings.isEnabled, needsLogin else {
       return .admitted(database.rights(of: .anonymous, from: host))
     }
-    guard let credentials = BasicCredentials(request.headers) else { throw .unauthorized }
+    guard let credentials = BasicCredentials(headers) else { throw .unauthorized }
     let known = authorizer.remembered(user: credentials.user, password: credentials.password)
     if let known { return .admitted(database.rights(of: known, from: host)) }
     return .unchecked(credentials)

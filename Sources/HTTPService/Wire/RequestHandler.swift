@@ -32,6 +32,8 @@ final class RequestHandler: ChannelDuplexHandler {
     let rights: SessionRights
   }
 
+  private typealias Target = Result<(Route, HTTPRequest), HTTPError>
+
   private let service: Service
   private let isHTTP2: Bool
   private let activity: ConnectionActivity?
@@ -75,13 +77,14 @@ final class RequestHandler: ChannelDuplexHandler {
     do throws(HTTPError) {
       let request = try HTTPRequest(head, isHTTP2: isHTTP2)
       try service.admit(request)
-      let (route, matched) = try service.router.find(request)
+      // What is not here is told to nobody who is not let in.
+      let target = Result { () throws(HTTPError) in try service.router.find(request) }
+      let needsLogin = (try? target.get().0.needsLogin) ?? true
       let host = context.remoteAddress?.ipAddress.map { ClientHost(peer: $0) } ?? .unknown
-      switch try service.gate.admit(matched, route, from: host) {
-      case .admitted(let rights):
-        try accept(Arrival(request: matched, route: route, rights: rights), response, context)
+      switch try service.gate.admit(request.headers, needsLogin: needsLogin, from: host) {
+      case .admitted(let rights): try accept(target, rights, response, context)
       case .unchecked(let credentials):
-        check(credentials, from: host, matched, route, response, context)
+        check(credentials, from: host, target, response, context)
       }
     } catch {
       error.reply(to: response)
@@ -90,7 +93,7 @@ final class RequestHandler: ChannelDuplexHandler {
 
   /// Has a password checked on another thread, and goes on when that is done.
   private func check(
-    _ credentials: BasicCredentials, from host: ClientHost, _ request: HTTPRequest, _ route: Route,
+    _ credentials: BasicCredentials, from host: ClientHost, _ target: Target,
     _ response: Response, _ context: ChannelHandlerContext
   ) {
     reading = .checking([])
@@ -102,21 +105,20 @@ final class RequestHandler: ChannelDuplexHandler {
       }
       loop.execute {
         let (handler, context) = here.value
-        handler.goOn(with: result, request, route, response, context)
+        handler.goOn(with: result, target, response, context)
       }
     }
   }
 
   private func goOn(
-    with result: Result<SessionRights, HTTPError>, _ request: HTTPRequest, _ route: Route,
-    _ response: Response, _ context: ChannelHandlerContext
+    with result: Result<SessionRights, HTTPError>, _ target: Target, _ response: Response,
+    _ context: ChannelHandlerContext
   ) {
     // The client may have gone.
     guard case .checking(let waiting) = reading, self.response === response else { return }
     reading = .discarding(0)
     do throws(HTTPError) {
-      let rights = try result.get()
-      try accept(Arrival(request: request, route: route, rights: rights), response, context)
+      try accept(target, try result.get(), response, context)
     } catch {
       error.reply(to: response)
     }
@@ -125,8 +127,11 @@ final class RequestHandler: ChannelDuplexHandler {
   }
 
   private func accept(
-    _ arrival: Arrival, _ response: Response, _ context: ChannelHandlerContext
+    _ target: Target, _ rights: SessionRights, _ response: Response,
+    _ context: ChannelHandlerContext
   ) throws(HTTPError) {
+    let (route, request) = try target.get()
+    let arrival = Arrival(request: request, route: route, rights: rights)
     let headers = arrival.request.headers
     if arrival.route.streamsBody {
       stream(arrival, response, context)

@@ -4,6 +4,7 @@
 import Access
 import KafkaWire
 import NIOCore
+import Platform
 import SegmentLog
 
 /// The last handler of a connection's pipeline. Safe because its state is touched on its event loop

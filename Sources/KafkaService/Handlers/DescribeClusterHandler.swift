@@ -2,6 +2,7 @@
 
 import Access
 import KafkaWire
+import SegmentLog
 
 enum DescribeClusterHandler: DirectHandler {
   static let place = Place.loop
