@@ -115,7 +115,8 @@ struct ServerCommand: ParsableCommand {
   }
 
   /// Starts a listener; gives its address with the port that it got.
-  private func listening(on port: Int, _ option: String, _ start: () throws -> Int) throws -> String {
+  private func listening(on port: Int, _ option: String, _ start: () throws -> Int) throws -> String
+  {
     let host = listen.contains(":") ? "[\(listen)]" : listen
     do {
       return "\(host):\(try start())"
