@@ -118,12 +118,15 @@ final class RequestHandler: ChannelDuplexHandler {
     // The client may have gone.
     guard case .checking(let waiting) = reading, self.response === response else { return }
     reading = .discarding(0)
+    var refusal: HTTPError?
     do throws(HTTPError) {
       try accept(target, try result.get(), response, context)
     } catch {
-      error.reply(to: response)
+      refusal = error
     }
     for part in waiting { receive(part, context) }
+    // Behind what has come: a request that is there as a whole leaves the connection open.
+    refusal?.reply(to: response)
     Self.setReading(true, context.channel)
   }
 
