@@ -52,12 +52,18 @@ package final class Authorizer: Sendable {
     SaslExchange(mechanism, random: random)
   }
 
-  /// Takes a client's next message in an authentication. PLAIN's takes milliseconds, so it does not
-  /// belong on an event loop. A host that fails too often has to wait; see `AttemptMeter`.
+  /// Takes a client's next message in an authentication. PLAIN's takes milliseconds, unless its
+  /// password was right before, so it does not belong on an event loop. A host that fails too often
+  /// has to wait; see `AttemptMeter`.
   package func answer(
     _ message: [UInt8], in exchange: inout SaslExchange, from host: ClientHost,
     nowMilliseconds: Int64
   ) -> SaslStep {
+    if exchange.mechanism == .plain {
+      return exchange.receivePlain(message) { message in
+        logIn(message.user, message.password, from: host, nowMilliseconds: nowMilliseconds)
+      }
+    }
     if let wait = attempts.withLock({ $0.wait(host, nowMilliseconds: nowMilliseconds) }) {
       exchange.end()
       return .failure(.tooManyAttempts(waitMilliseconds: wait))
@@ -75,9 +81,14 @@ package final class Authorizer: Sendable {
     guard PreparedText.isAcceptable(user), PreparedText.isAcceptable(password) else {
       return .wrongCredentials
     }
+    return logIn(user, Array(password.utf8), from: host, nowMilliseconds: nowMilliseconds)
+  }
+
+  private func logIn(
+    _ user: String, _ bytes: [UInt8], from host: ClientHost, nowMilliseconds: Int64
+  ) -> LogIn {
     let users = state.users
     let credentials = users.credentials(of: user)
-    let bytes = Array(password.utf8)
     if let principal = remembered(user, bytes, credentials) { return .success(principal) }
     if let wait = attempts.withLock({ $0.wait(host, nowMilliseconds: nowMilliseconds) }) {
       return .tooManyAttempts(waitMilliseconds: wait)

@@ -14,7 +14,7 @@ struct AccessOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Whether clients must log in: auto (when there are users), required or none.",
+      "Whether clients must log in: required, none, or auto: if there are users at the start.",
       valueName: "kind"))
   var authentication = Authentication.auto
 

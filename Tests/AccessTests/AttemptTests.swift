@@ -70,5 +70,17 @@ struct AttemptTests {
     guard case .failure(let failure) = refusal else { return }
     #expect(failure.message.hasSuffix("wait 1 s"))
     #expect(plain("pencil", 1000) == .success(Principal(user: "ann"), []))
+    // Remembered, as with HTTP.
+    #expect(plain("wrong", 1000) == .failure(.wrongCredentials))
+    #expect(plain("wrong", 1000) != .failure(.wrongCredentials))
+    #expect(plain("pencil", 1000) == .success(Principal(user: "ann"), []))
+    // The second message of an exchange is none.
+    var exchange = authorizer.exchange(.plain)
+    for expected in [SaslStep.failure(.wrongCredentials), .failure(.alreadyDone)] {
+      let step = authorizer.answer(
+        Array("\0ann\0wrong".utf8), in: &exchange, from: ClientHost(peer: "10.0.0.9"),
+        nowMilliseconds: 0)
+      #expect(step == expected)
+    }
   }
 }

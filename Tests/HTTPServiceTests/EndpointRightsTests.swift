@@ -87,6 +87,27 @@ struct EndpointRightsTests {
     #expect(try answer("root").contains("\"status\":\"ok\""))
   }
 
+  /// A rule may name the address that a client comes from, whichever version it speaks.
+  @Test(.enabled(if: HTTPFixture.curl != nil, "curl is not installed"))
+  func addressesOfClientsAreKnown() throws {
+    let fixture = try fixture()
+    let pattern = try ResourcePattern(.topic, "secret")
+    let body = HTTPFixture.queryBody("SELECT * FROM secret;")
+    func statuses() throws -> [String] {
+      try ["--http1.1", "--http2-prior-knowledge"].map { version in
+        String(
+          try fixture.curl([version, "-u", "eve:pw-eve"], "/query", body: body).suffix(3))
+      }
+    }
+    for (address, expected) in [("10.0.0.7", "403"), ("127.0.0.1", "200")] {
+      try fixture.database.access.add([
+        AclBinding(
+          pattern, Principal(user: "eve"), host: ClientHost(rule: address), .read, .allow)
+      ])
+      #expect(try statuses() == [expected, expected])
+    }
+  }
+
   @Test func whatBecameOfCommandsIsNotForEverybody() throws {
     let fixture = try fixture()
     #expect(try fixture.statement("DROP TABLE n;", as: "root").status == 200)

@@ -123,6 +123,8 @@ struct LoginTests {
     let all = String(decoding: HTTPFixture.readToEnd(connection), as: UTF8.self)
     let statuses = all.components(separatedBy: "HTTP/1.1 ").dropFirst().map { $0.prefix(3) }
     #expect(statuses == ["200", "401", "200", "200"])
+    // The last one alone asked for the end.
+    #expect(all.lowercased().components(separatedBy: "connection: close").count == 2)
   }
 
   @Test func aClientThatLeavesMeanwhileHarmsNobody() throws {

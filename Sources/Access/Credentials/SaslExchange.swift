@@ -22,6 +22,26 @@ package struct SaslExchange: Sendable {
   /// Ends it: every later message fails.
   mutating func end() { state = .done }
 
+  /// Takes the one message of PLAIN, whose password `logIn` checks.
+  mutating func receivePlain(
+    _ message: [UInt8], logIn: (PlainMessage) -> LogIn
+  ) -> SaslStep {
+    guard case .plain = state else { return .failure(.alreadyDone) }
+    state = .done
+    guard message.count <= AccessLimits.saslMessageBytesMax else {
+      return .failure(.malformed("the message is too long"))
+    }
+    do throws(SaslFailure) {
+      switch logIn(try PlainMessage(message)) {
+      case .success(let principal): return .success(principal, [])
+      case .wrongCredentials: return .failure(.wrongCredentials)
+      case .tooManyAttempts(let wait): return .failure(.tooManyAttempts(waitMilliseconds: wait))
+      }
+    } catch {
+      return .failure(error)
+    }
+  }
+
   /// Takes the client's next message. Checking PLAIN's password takes milliseconds; SCRAM's steps
   /// take microseconds.
   package mutating func receive(_ message: [UInt8], users: UserTable) -> SaslStep {

@@ -80,7 +80,8 @@ final class RequestHandler: ChannelDuplexHandler {
       // What is not here is told to nobody who is not let in.
       let target = Result { () throws(HTTPError) in try service.router.find(request) }
       let needsLogin = (try? target.get().0.needsLogin) ?? true
-      let host = context.remoteAddress?.ipAddress.map { ClientHost(peer: $0) } ?? .unknown
+      // Of the channel: the context of an HTTP/2 stream has no address.
+      let host = context.channel.remoteAddress?.ipAddress.map { ClientHost(peer: $0) } ?? .unknown
       switch try service.gate.admit(request.headers, needsLogin: needsLogin, from: host) {
       case .admitted(let rights): try accept(target, rights, response, context)
       case .unchecked(let credentials):
@@ -117,12 +118,15 @@ final class RequestHandler: ChannelDuplexHandler {
     // The client may have gone.
     guard case .checking(let waiting) = reading, self.response === response else { return }
     reading = .discarding(0)
+    var refusal: HTTPError?
     do throws(HTTPError) {
       try accept(target, try result.get(), response, context)
     } catch {
-      error.reply(to: response)
+      refusal = error
     }
     for part in waiting { receive(part, context) }
+    // Behind what has come: a request that is there as a whole leaves the connection open.
+    refusal?.reply(to: response)
     Self.setReading(true, context.channel)
   }
 
