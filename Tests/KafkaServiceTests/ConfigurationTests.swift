@@ -28,8 +28,8 @@ import Testing
   }
 
   private func alter(
-    _ client: WireClient, _ type: Int8 = 2, _ name: String = "t",
-    _ configs: [(String, String?)], isTrial: Bool = false
+    _ client: WireClient, _ configs: [(String, String?)], type: Int8 = 2, name: String = "t",
+    isTrial: Bool = false
   ) throws -> AlterConfigsResponse.Resource {
     try client.call(AlterConfigsRequest.self, version: 2) {
       $0.validateOnly = isTrial
@@ -214,7 +214,7 @@ import Testing
     #expect(try alter(client, [("retention.ms", nil)]).errorCode == .invalidRequest)
     #expect(
       try alter(client, [("segment.ms", "7"), ("segment.ms", "8")]).errorCode == .invalidRequest)
-    #expect(try alter(client, 2, "none", []).errorCode == .unknownTopicOrPartition)
+    #expect(try alter(client, [], name: "none").errorCode == .unknownTopicOrPartition)
     #expect(try change(client, [("segment.ms", 2, "7")]) == .invalidConfig)
     #expect(try change(client, [("segment.ms", 9, "7")]) == .invalidRequest)
     #expect(try change(client, [("segment.ms", 0, nil)]) == .invalidRequest)
@@ -238,7 +238,7 @@ import Testing
     let node = try node()
     let client = try node.client()
     let name = String(node.node.nodeIdentifier)
-    let answer = try alter(client, 4, name, [("num.partitions", "3")])
+    let answer = try alter(client, [("num.partitions", "3")], type: 4, name: name)
     #expect(answer.errorCode == .invalidConfig)
     #expect(answer.errorMessage?.contains("num.partitions") == true)
     #expect(
@@ -256,6 +256,6 @@ import Testing
       try change(client, [("segment.ms", 0, "7")]) == .topicAuthorizationFailed)
     #expect(try change(client, [("segment.ms", 0, "7")], of: "u") == .noError)
     #expect(try describe(client, 2, "u").errorCode == .noError)
-    #expect(try alter(client, 4, "", []).errorCode == .clusterAuthorizationFailed)
+    #expect(try alter(client, [], type: 4, name: "").errorCode == .clusterAuthorizationFailed)
   }
 }

@@ -283,7 +283,7 @@ import Testing
       try grow(client, "t", to: 3, assignments: [[this], [this]]).errorCode
         == .invalidReplicaAssignment)
     let twice = try client.call(CreatePartitionsRequest.self, version: 3) {
-      $0.topics = [3, 4].map { count in
+      $0.topics = [Int32(3), 4].map { count in
         .with {
           $0.name = "t"
           $0.count = count
