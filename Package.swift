@@ -138,7 +138,8 @@ let package = Package(
     tests(
       "EngineTests",
       [
-        "Engine", "Access", "Functions", "Operators", "Planner", "SegmentLog", "SQLSyntax", "Values",
+        "Engine", "Access", "Functions", "Operators", "Planner", "SegmentLog", "SQLSyntax",
+        "Values",
         "Platform", "TestSupport",
       ]),
     tests("ShellTests", ["Shell", "Engine", "Formats", "Platform", "TestSupport"]),
@@ -148,7 +149,8 @@ let package = Package(
     tests(
       "HTTPServiceTests",
       [
-        "HTTPService", "TransportSecurity", "Engine", "Access", "Planner", "Formats", "Values", "Platform", "TestSupport",
+        "HTTPService", "TransportSecurity", "Engine", "Access", "Planner", "Formats", "Values",
+        "Platform", "TestSupport",
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
       ], exclude: ["certificates"]),

@@ -34,7 +34,9 @@ final class WireConnection {
   ) throws -> (frame: [UInt8], response: Request.Response) {
     let prefix = WireLimits.framePrefixSize
     try fill(prefix)
-    let length = received.withUnsafeBytes { Int(Int32(bigEndian: $0.loadUnaligned(as: Int32.self))) }
+    let length = received.withUnsafeBytes {
+      Int(Int32(bigEndian: $0.loadUnaligned(as: Int32.self)))
+    }
     guard 0...WireLimits.frameSizeMax ~= length else { throw WireError(.tooLong, at: 0) }
     try fill(prefix + length)
     let frame = Array(received[prefix..<(prefix + length)])

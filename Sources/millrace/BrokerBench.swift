@@ -29,7 +29,8 @@ enum BrokerBench {
       random: SystemRandomSource())
     let access = try AccessControl.open(folder: directory, files: files)
     let server = KafkaServer(
-      KafkaNode(log: log, groups: GroupCoordinator(log), access: access), host: "127.0.0.1", port: 0)
+      KafkaNode(log: log, groups: GroupCoordinator(log), access: access), host: "127.0.0.1", port: 0
+    )
     let port = try server.start()
     defer {
       server.stop()

@@ -134,7 +134,7 @@ import Testing
     let values = Dictionary(uniqueKeysWithValues: found.configs.map { ($0.name, $0.value) })
     #expect(values["num.partitions"] == "7" && values["auto.create.topics.enable"] == "true")
     #expect(values["log.retention.ms"] == "604800000" && values["message.max.bytes"] == "1048588")
-    #expect(found.configs.allSatisfy(\.readOnly))
+    #expect(found.configs.allSatisfy { $0.readOnly })
     #expect(found.configs.first { $0.name == "num.partitions" }?.configSource == 4)
     // What was changed for all nodes while they ran: nothing.
     let all = try describe(client, 4, "")
