@@ -46,7 +46,7 @@ final class NodeFixture {
   }
 
   func client(_ clientID: String? = "test") throws -> WireClient {
-    try WireClient(port: port, clientID: clientID)
+    try WireClient(port: port, clientID: clientID, of: self)
   }
 
   func createTopic(_ name: String, partitions: Int = 1) throws {

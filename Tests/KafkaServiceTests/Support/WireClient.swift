@@ -27,11 +27,14 @@ final class WireClient {
   static let patience = 20_000
 
   private let connection: TCPConnection
+  /// The server's owner, so that it lasts as long as its clients.
+  private let server: AnyObject?
   private let clientID: String?
   private var received: [UInt8] = []
   private var nextCorrelationID: Int32 = 1
 
-  init(port: Int, clientID: String? = "test") throws {
+  init(port: Int, clientID: String? = "test", of server: AnyObject? = nil) throws {
+    self.server = server
     connection = try TCPConnection(host: "127.0.0.1", port: port)
     self.clientID = clientID
   }
