@@ -21,6 +21,9 @@ fi
 echo "== unit, SQL, plan, tidy and front-door tests"
 swift test --skip-build
 
+echo "== Kafka's clients"
+bash Tests/KafkaClientTests/run.sh
+
 if [ -d ../shared/conformance/queries ]; then
   echo "== conformance cases"
   bash Tests/conformance.sh ../shared/conformance/queries

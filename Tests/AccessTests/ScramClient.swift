@@ -25,7 +25,10 @@ struct ScramClient {
   }
 
   /// The last message, and what a server that knows the password answers.
-  func final(after serverFirst: [UInt8]) -> (message: [UInt8], signature: [UInt8]) {
+  /// `prefix` stands in front of the nonce, where RFC 5802 has nothing.
+  func final(
+    after serverFirst: [UInt8], prefix: String = ""
+  ) -> (message: [UInt8], signature: [UInt8]) {
     let values = Self.attributes(serverFirst)
     let salt = Base64.decodeCanonical(Array((values["s"] ?? "").utf8)) ?? []
     let salted = mechanism.stretched(
@@ -33,7 +36,7 @@ struct ScramClient {
     let clientKey = mechanism.authenticationCode(key: salted, Array("Client Key".utf8))
     let serverKey = mechanism.authenticationCode(key: salted, Array("Server Key".utf8))
     let binding = String(decoding: Base64.encode(Array(header.utf8)), as: UTF8.self)
-    let withoutProof = Array("c=\(binding),r=\(values["r"] ?? "")\(extensions)".utf8)
+    let withoutProof = Array("c=\(binding),r=\(prefix)\(values["r"] ?? "")\(extensions)".utf8)
     let message = Array(bare.utf8) + [0x2C] + serverFirst + [0x2C] + withoutProof
     let signature = mechanism.authenticationCode(key: mechanism.digest(clientKey), message)
     let proof = zip(clientKey, signature).map { $0 ^ $1 }

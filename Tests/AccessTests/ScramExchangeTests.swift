@@ -211,6 +211,19 @@ struct ScramExchangeTests {
     #expect(end { String($0.prefix { $0 != "p" }) + "p=" } == .failure(.wrongCredentials))
   }
 
+  @Test(arguments: [("abcdefgh", true), ("abcdefg", false), ("abcdefghabcdefgh", false)])
+  func theClientsNonceMayComeTwiceAndNothingElse(_ prefix: String, _ isTaken: Bool) throws {
+    let users = try table(.sha256, "user", "pencil", salt: [1])
+    let client = ScramClient(mechanism: .sha256, user: "user", password: "pencil")
+    var exchange = ScramExchange(.sha256, serverNonce: bytes("server"))
+    guard case .challenge(let reply) = exchange.receive(client.first, users: users) else {
+      Issue.record("no challenge")
+      return
+    }
+    let step = exchange.receive(client.final(after: reply, prefix: prefix).message, users: users)
+    if case .success = step { #expect(isTaken) } else { #expect(!isTaken) }
+  }
+
   @Test func aWrongPasswordAndAnUnknownUserLookAlike() throws {
     let users = try table(.sha256, "user", "pencil", salt: [UInt8](repeating: 7, count: 24))
     var steps: [SaslStep] = []

@@ -75,7 +75,9 @@ package struct ScramExchange: Sendable {
     guard final.channelBinding == first.header else {
       return .failure(.malformed("the channel binding does not repeat the first message"))
     }
-    guard final.nonce == nonce else {
+    // RFC 5802 has both parts of the nonce and nothing else. Older librdkafka (2.0, Debian's) puts the
+    // client's part in front once more; brokers take that, and the proof covers what was sent.
+    guard final.nonce == nonce || final.nonce == first.nonce + nonce else {
       return .failure(.malformed("the nonce is not the one of this exchange"))
     }
     let comma = UInt8(ascii: ",")
