@@ -1,7 +1,7 @@
 """Runs a folder of acceptance checks against a fresh server: acceptance.py plaintext|sasl_ssl FOLDER.
 
 With sasl_ssl every client is given its security settings from outside (see `secure`), so that the
-checks themselves stay as they are. The checks of raw bytes speak no TLS and are left out there.
+checks themselves stay as they are. The checks of raw bytes speak no TLS and are left out there, as is the one that begins with some.
 """
 import os
 import subprocess
@@ -22,7 +22,7 @@ def main():
                         "--super-user", "admin", starts=False)
         add_user(server.folder, "admin", "secret of admin")
         environment.update(certificates.environment("admin", "secret of admin"))
-        checks += ["--skip", "raw_"]
+        checks += ["--skip", "raw_", "--skip", "kip848"]
         server.start()
     try:
         return subprocess.run(checks + ["--bootstrap", server.kafka], env=environment).returncode

@@ -20,7 +20,11 @@ def secure_librdkafka(settings):
 
     confluent_kafka.Producer = secured(confluent_kafka.Producer)
     confluent_kafka.Consumer = secured(confluent_kafka.Consumer)
-    confluent_kafka.admin.AdminClient = secured(confluent_kafka.admin.AdminClient)
+    # It names itself in its constructor, so it stays the class that it is.
+    admin = confluent_kafka.admin.AdminClient
+    original = admin.__init__
+    admin.__init__ = lambda self, conf=None, **named: original(
+        self, {**settings, **(conf or {})}, **named)
 
 
 def secure_kafka_python(settings):
