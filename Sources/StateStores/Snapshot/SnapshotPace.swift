@@ -1,7 +1,7 @@
 // When the next snapshot of a changelog is built. The more there is to write again, the more
 // changelog has to gather first: with a fixed amount the writing would grow with the square of the
-// state. With half the last snapshot's size a build writes at most three bytes for one of
-// changelog, and a restart replays at most half of what it loads, or the least amount.
+// state. With half the last snapshot's size a build writes at most three bytes of snapshot
+// for one of changelog, and a restart replays at most half of what it loads, or the least amount.
 //
 // One build at a time: what is due meanwhile waits, and costs disk and no memory.
 
