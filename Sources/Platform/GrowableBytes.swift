@@ -6,6 +6,7 @@ package final class GrowableBytes {
   /// Bytes that may be read behind the last one.
   package static let padding = 64
 
+  private var memory: GrowingMemory
   package private(set) var base: UnsafeMutableRawPointer
   package private(set) var capacity: Int
   /// Bytes in use.
@@ -13,10 +14,11 @@ package final class GrowableBytes {
 
   package init(capacity: Int = 4096) {
     self.capacity = max(capacity, 64)
-    base = .allocate(byteCount: self.capacity + Self.padding, alignment: 16)
+    memory = GrowingMemory(self.capacity + Self.padding)
+    base = memory.base
   }
 
-  deinit { base.deallocate() }
+  deinit { memory.free() }
 
   /// The bytes in use.
   package var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: base, count: count) }
@@ -25,11 +27,8 @@ package final class GrowableBytes {
   package func reserve(_ additional: Int) {
     guard count + additional > capacity else { return }
     capacity = max(capacity * 2, count + additional)
-    let larger = UnsafeMutableRawPointer.allocate(
-      byteCount: capacity + Self.padding, alignment: 16)
-    larger.copyMemory(from: base, byteCount: count)
-    base.deallocate()
-    base = larger
+    memory.grow(to: capacity + Self.padding)
+    base = memory.base
   }
 
   /// Appends bytes.

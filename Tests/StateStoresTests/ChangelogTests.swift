@@ -69,10 +69,14 @@ private struct Stores {
 }
 
 struct ChangelogTests {
-  @Test(arguments: [1, 2, 3, 4] as [UInt64])
-  func restoringGivesTheCommittedStateAfterAnyRestart(seed: UInt64) throws {
+  /// `pieceBytes`: what a build folds in memory at a time, from everything down to a few rows.
+  @Test(arguments: [1, 2, 3, 4] as [UInt64], [32 << 20, 20 << 10])
+  func restoringGivesTheCommittedStateAfterAnyRestart(seed: UInt64, pieceBytes: Int) throws {
     var random = SeededNumbers(seed: seed)
     let fixture = try ChangelogFixture()
+    fixture.limits.pieceBytes = pieceBytes
+    fixture.limits.runsMax = 3
+    fixture.limits.blockBytes = 256
     var stores = Stores(fixture, sealing: fixture.sealing)
     var committed = try stores.content()
     for step in 0..<100 {

@@ -111,6 +111,39 @@ struct StateTableTests {
     #expect(table.byteCount / table.count < 60)
   }
 
+  /// Whatever was expected, every key has its row; as many as were expected need no growth.
+  @Test(arguments: [0, 1, 12, 13, 320, 384, 5000, 1 << 20])
+  func aTableTakesAnyNumberOfRowsWhateverWasExpected(expected: Int) {
+    let table = StateTable(
+      layout: RowLayout(rowBytes: 8), keyWidth: nil, expectedRows: expected)
+    for start in stride(from: 0, to: 6000, by: 500) {
+      let (states, inserted) = upsert(table, encodedKeys((start..<(start + 500)).map(textKey)))
+      #expect(inserted.count == 500)
+      for (i, state) in states.enumerated() { setInt64(state, 0, Int64(start + i)) }
+      if start + 500 <= min(expected, 4500) { #expect(table.movedEntries == 0) }
+    }
+
+    for key in 0..<6000 {
+      #expect(textKey(key).withUnsafeBytes { table.find($0).map { int64($0) } } == Int64(key))
+    }
+    _ = upsert(table, encodedKeys([[1], [2], [1], [2], [1]]))
+    #expect(table.count == 6002)
+  }
+
+  /// The order is that of whole keys, with whatever they begin.
+  @Test func rowsAreOrderedBehindAnyCommonBeginning() {
+    let stem = Array("the same for all of them, and longer than two words".utf8)
+    for length in [0, 1, 7, 8, 9, 30, stem.count] {
+      let table = StateTable(layout: RowLayout(rowBytes: 8), keyWidth: nil)
+      let begin = Array(stem.prefix(length))
+      var keys = (0..<300).map { begin + textKey(($0 * 37) % 300) }
+      keys += [begin, begin + [0], begin + [0, 0], begin + Array(repeating: 0, count: 17)]
+      _ = upsert(table, encodedKeys(keys))
+      let ordered = table.orderedRows().map { Array(table.key(of: $0)) }
+      #expect(ordered == keys.sorted { $0.lexicographicallyPrecedes($1) })
+    }
+  }
+
   @Test func removedRowsAreReusedAndZeroed() {
     let table = StateTable(layout: countAndText, keyWidth: nil)
     let keys = encodedKeys((0..<1000).map(textKey))

@@ -36,6 +36,8 @@ final class ChangelogFixture {
   let partition = TopicPartition("changelog", 0)
   private let producer: Producer
   private var time: Int64 = 1
+  /// What builds of snapshots may take.
+  var limits = SnapshotLimits()
 
   init() throws {
     folder = try TemporaryFolder()
@@ -75,7 +77,7 @@ final class ChangelogFixture {
   }
 
   var builder: SnapshotBuilder {
-    SnapshotBuilder(log: log, partition: partition, folder: snapshots)
+    SnapshotBuilder(log: log, partition: partition, folder: snapshots, limits: limits)
   }
 }
 

@@ -27,11 +27,11 @@ extension QueryTask {
     taskMetrics.bytesWritten += output.byteCount
     var outputs = output.batches()
     let now = services.time.wallMilliseconds()
-    for (index, changelog) in changelogs.enumerated() {
+    for (changelog, pace) in zip(changelogs, paces) {
       let changes: PartitionRecords?
       do { changes = try changelog.prepare(timestamp: now) } catch { throw .store(error) }
       guard let changes else { continue }
-      unsnapshotBytes[index] += changes.records.byteCount
+      pace.wrote(changes.records.byteCount)
       outputs.append(changes)
     }
     let transaction = LogTransaction(

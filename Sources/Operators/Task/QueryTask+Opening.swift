@@ -74,17 +74,20 @@ extension QueryTask {
   /// Fills the stores from their snapshots and changelogs.
   private static func restoreStores(
     of operators: [any Operator], _ place: TaskPlace, _ graph: TaskGraph, _ services: TaskServices
-  ) throws(TaskError) -> [Changelog] {
-    var changelogs: [Changelog] = []
+  ) throws(TaskError) -> [(Changelog, SnapshotPace)] {
+    var changelogs: [(Changelog, SnapshotPace)] = []
     for store in operators.flatMap(\.stores) {
       let partition = TopicPartition(
         graph.changelogTopic(StoreChoice(store.storeName)), place.partition)
       let changelog = Changelog(partition: partition, stores: [store])
+      let report: RestoreReport
       do throws(StoreError) {
-        _ = try changelog.restore(
+        report = try changelog.restore(
           from: services.log, snapshots: services.snapshots?.folder(of: partition))
       } catch { throw .store(error) }
-      changelogs.append(changelog)
+      let pace = SnapshotPace(
+        snapshotBytes: report.snapshotBytes, tailBytes: report.replayedBytes)
+      changelogs.append((changelog, pace))
     }
     return changelogs
   }

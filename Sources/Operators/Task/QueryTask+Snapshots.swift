@@ -19,25 +19,31 @@ package struct SnapshotJob: Sendable {
 }
 
 extension QueryTask {
-  /// Snapshots that enough changelog has gathered for; each is handed out once.
+  /// Snapshots that are due; each is handed out once, and one changelog's one at a time.
   package func snapshotsDue() -> [SnapshotJob] {
     guard let place = services.snapshots else { return [] }
     var jobs: [SnapshotJob] = []
-    for (index, changelog) in changelogs.enumerated()
-    where unsnapshotBytes[index] >= services.settings.snapshotBytes {
-      unsnapshotBytes[index] = 0
+    for (changelog, pace) in zip(changelogs, paces)
+    where pace.begin(least: services.settings.snapshotBytes) {
       let (log, partition) = (services.log, changelog.partition)
       let folder = place.folder(of: partition)
       jobs.append(
         SnapshotJob(name: partition.description) { () throws(StoreError) in
+          var newestBytes: Int?
+          defer { pace.end(snapshotBytes: newestBytes) }
           let builder = SnapshotBuilder(log: log, partition: partition, folder: folder)
-          guard let summary = try builder.build() else { return }
-          try folder.removeOld()
-          guard summary.trimBefore > .zero else { return }
-          do throws(LogError) {
-            try log.deleteRecords(partition, before: summary.trimBefore)
-          } catch {
-            throw StoreError(.logFailure, error.sentence, at: partition.description, cause: error)
+          while let summary = try builder.build() {
+            newestBytes = summary.byteCount
+            try folder.removeOld()
+            if summary.trimBefore > .zero {
+              do throws(LogError) {
+                try log.deleteRecords(partition, before: summary.trimBefore)
+              } catch {
+                throw StoreError(
+                  .logFailure, error.sentence, at: partition.description, cause: error)
+              }
+            }
+            guard summary.hasMore else { return }
           }
         })
     }

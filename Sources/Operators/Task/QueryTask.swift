@@ -40,8 +40,8 @@ package final class QueryTask: @unchecked Sendable {
   /// One per store of the stage; none in a transient query.
   let changelogs: [Changelog]
   private let account: MemoryBudget.Account?
-  /// Changelog bytes written since the last snapshot was begun, per changelog.
-  var unsnapshotBytes: [Int]
+  /// When snapshots are due, per changelog.
+  let paces: [SnapshotPace]
   /// Inputs found at their end in this turn.
   private var isExhausted: [Bool]
   /// There is something to commit since this moment.
@@ -53,7 +53,7 @@ package final class QueryTask: @unchecked Sendable {
   init(
     place: TaskPlace, graph: TaskGraph, services: TaskServices, context: OperatorContext,
     operators: [any Operator], inputs: [TaskInput], producer: Producer?,
-    changelogs: [Changelog], interleaved: (any InterleavedOperator)?
+    changelogs: [(Changelog, SnapshotPace)], interleaved: (any InterleavedOperator)?
   ) {
     self.place = place
     self.graph = graph
@@ -63,9 +63,9 @@ package final class QueryTask: @unchecked Sendable {
     self.operators = operators
     self.inputs = inputs
     self.producer = producer
-    self.changelogs = changelogs
+    self.changelogs = changelogs.map(\.0)
+    paces = changelogs.map(\.1)
     self.interleaved = interleaved
-    unsnapshotBytes = Array(repeating: 0, count: changelogs.count)
     account = services.memory?.openAccount()
     isExhausted = Array(repeating: false, count: inputs.count)
   }

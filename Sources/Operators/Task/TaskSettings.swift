@@ -18,7 +18,7 @@ package struct TaskSettings: Sendable {
   package var stateBytesMax = 4 << 30
   /// Windowed state above this leaves memory where it lies well behind stream time.
   package var sealBytes = 64 << 20
-  /// A snapshot is due after this much changelog.
+  /// A snapshot is due after this much changelog, or after more of it when the last one was large.
   package var snapshotBytes = 64 << 20
   /// `ksql.fail.on.deserialization.error`
   package var failsOnDeserializationError = false

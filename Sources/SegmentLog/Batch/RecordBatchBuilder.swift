@@ -7,6 +7,8 @@
 // knows (base offset, producer, time of the append, and the checksum over it all) is filled in when
 // the batches are appended. A builder is reused: `reset` keeps its memory.
 
+import Platform
+
 /// One header of a record.
 package struct RecordHeader: Hashable, Sendable {
   package var key: String
@@ -24,6 +26,7 @@ package final class RecordBatchBuilder {
   /// its own.
   package let batchBytesMax: Int
 
+  private var memory: GrowingMemory
   private(set) var base: UnsafeMutableRawPointer
   private var capacity: Int
   /// Bytes in use, the header of the open batch included.
@@ -39,10 +42,11 @@ package final class RecordBatchBuilder {
   package init(batchBytesMax: Int = 1_000_000, capacity: Int = 4096) {
     self.batchBytesMax = batchBytesMax
     self.capacity = max(capacity, 256)
-    base = .allocate(byteCount: self.capacity + BatchLayout.slack, alignment: 16)
+    memory = GrowingMemory(self.capacity + BatchLayout.slack)
+    base = memory.base
   }
 
-  deinit { base.deallocate() }
+  deinit { memory.free() }
 
   /// Whether there is no record.
   package var isEmpty: Bool { recordCount == 0 }
@@ -146,11 +150,8 @@ package final class RecordBatchBuilder {
   private func reserve(_ bytes: Int) {
     guard used + bytes > capacity else { return }
     capacity = max(capacity * 2, used + bytes)
-    let larger = UnsafeMutableRawPointer.allocate(
-      byteCount: capacity + BatchLayout.slack, alignment: 16)
-    larger.copyMemory(from: base, byteCount: used)
-    base.deallocate()
-    base = larger
+    memory.grow(to: capacity + BatchLayout.slack)
+    base = memory.base
   }
 
   private static func encode(_ headers: [RecordHeader]) -> [UInt8] {

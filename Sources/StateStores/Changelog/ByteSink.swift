@@ -2,8 +2,11 @@
 //
 // Safe because it has one owner, and every write reserves its room first.
 
+import Platform
+
 /// Bytes that are being put together.
 final class ByteSink {
+  private var memory: GrowingMemory
   private(set) var base: UnsafeMutableRawPointer
   private var capacity: Int
   var count = 0
@@ -13,10 +16,11 @@ final class ByteSink {
 
   init(capacity: Int = 4096) {
     self.capacity = max(capacity, 64)
-    base = .allocate(byteCount: self.capacity + ByteSink.padding, alignment: 16)
+    memory = GrowingMemory(self.capacity + ByteSink.padding)
+    base = memory.base
   }
 
-  deinit { base.deallocate() }
+  deinit { memory.free() }
 
   var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: base, count: count) }
 
@@ -27,11 +31,8 @@ final class ByteSink {
 
   private func grow(_ more: Int) {
     capacity = max(capacity * 2, count + more)
-    let larger = UnsafeMutableRawPointer.allocate(
-      byteCount: capacity + ByteSink.padding, alignment: 16)
-    larger.copyMemory(from: base, byteCount: count)
-    base.deallocate()
-    base = larger
+    memory.grow(to: capacity + ByteSink.padding)
+    base = memory.base
   }
 
   func reset() { count = 0 }

@@ -10,6 +10,10 @@ package struct RestoreReport: Sendable {
   package var snapshot: String?
   /// Rows that came from the snapshot.
   package var snapshotRows = 0
+  /// Bytes of its file.
+  package var snapshotBytes = 0
+  /// Bytes of changelog that were replayed behind it.
+  package var replayedBytes = 0
   /// Records that were replayed behind it.
   package var replayedRecords = 0
   /// The end of what was replayed: all later records are later commits.
@@ -38,6 +42,7 @@ extension Changelog {
           report.snapshotRows += 1
         }
         report.snapshot = snapshot.path
+        report.snapshotBytes = snapshot.byteCount
         next = snapshot.end
       }
     }
@@ -63,6 +68,7 @@ extension Changelog {
         try apply(key: key, value: slice.valueBytes, at: "\(partition) offset \(slice.offset)")
       }
       report.replayedRecords += fetched.count
+      report.replayedBytes += fetched.bytes
       guard fetched.next > next else { break }
       next = fetched.next
     }

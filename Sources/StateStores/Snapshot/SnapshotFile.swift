@@ -76,6 +76,9 @@ package final class SnapshotFile {
     else { throw SnapshotFile.corrupt(path, "the checksum of its content does not agree") }
   }
 
+  /// Bytes of the file.
+  package var byteCount: Int { SnapshotFile.headerBytes + bodyBytes }
+
   /// The records in order.
   var records: SnapshotRecords {
     SnapshotRecords(

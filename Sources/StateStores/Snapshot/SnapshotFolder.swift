@@ -10,6 +10,7 @@ package struct SnapshotFolder: Sendable {
   package let path: String
 
   static let suffix = ".snapshot"
+  private static let unfinishedSuffix = ".building"
 
   package init(_ path: String, in fileSystem: any FileSystem) {
     self.path = path
@@ -52,13 +53,25 @@ package struct SnapshotFolder: Sendable {
     return (nil, ignored)
   }
 
-  /// Removes all snapshots but the newest `kept`, and what an interrupted build left.
+  /// The path of a file that a build writes and that goes with it.
+  func unfinished(_ name: String) -> String {
+    "\(path)/\(name)\(SnapshotFolder.unfinishedSuffix)"
+  }
+
+  /// Makes the folder and removes what an interrupted build left.
+  func prepareBuild() throws(StoreError) {
+    do throws(FileError) {
+      try fileSystem.createDirectory(path)
+      for name in try fileSystem.list(path) where name.hasSuffix(SnapshotFolder.unfinishedSuffix) {
+        try fileSystem.remove("\(path)/\(name)")
+      }
+    } catch { throw StoreError(error) }
+  }
+
+  /// Removes all snapshots but the newest `kept`.
   package func removeOld(keeping kept: Int = 2) throws(StoreError) {
     do throws(FileError) {
       for end in ends().dropFirst(kept) { try fileSystem.remove(file(end)) }
-      for name in try fileSystem.list(path) where name.hasSuffix(".building") {
-        try fileSystem.remove("\(path)/\(name)")
-      }
     } catch { throw StoreError(error) }
   }
 }

@@ -15,13 +15,13 @@ struct SnapshotWriter {
 
   private static let flushBytes = 1 << 20
 
+  /// Bytes of the file so far.
+  var byteCount: Int { position + sink.count }
+
   init(_ folder: SnapshotFolder, end: Offset) throws(StoreError) {
     self.folder = folder
-    temporary = folder.file(end) + ".building"
-    do throws(FileError) {
-      try folder.fileSystem.createDirectory(folder.path)
-      file = try folder.fileSystem.open(temporary, .replace)
-    } catch { throw StoreError(error) }
+    temporary = folder.unfinished(String(end.value))
+    do { file = try folder.fileSystem.open(temporary, .replace) } catch { throw StoreError(error) }
   }
 
   mutating func append(

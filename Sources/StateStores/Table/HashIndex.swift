@@ -32,11 +32,30 @@ struct HashIndex: ~Copyable {
   /// Entries that growth has moved so far: the measure of its stalls.
   private(set) var movedEntries = 0
 
-  init() {
-    directory = .allocate(capacity: 1)
-    directory[0] = 0
-    byteCount = 8
-    directory[0] = allocateSegment(sizeClass: 0, depth: 0)
+  /// Entries for which an index is made large at once; zeroing its slots takes some 50 µs.
+  private static let expectedMax = 1 << 16
+  /// Entries of a segment that is expected to stay whole: loads scatter around it.
+  private static let expectedLoad = 320
+
+  /// `expected`: entries that are likely to come, so that they need no growth; any number may.
+  init(expected: Int = 0) {
+    let expected = min(expected, HashIndex.expectedMax)
+    var depth = 0
+    while HashIndex.expectedLoad << depth < expected { depth += 1 }
+    var sizeClass = 0
+    while sizeClass < HashIndex.splitClass,
+      depth > 0 || (HashIndex.smallest << sizeClass) / 4 * 3 < expected
+    {
+      sizeClass += 1
+    }
+    let count = 1 << depth
+    self.depth = depth
+    directory = .allocate(capacity: count)
+    directory.initialize(repeating: 0, count: count)
+    byteCount = count * 8
+    for place in 0..<count {
+      directory[place] = allocateSegment(sizeClass: sizeClass, depth: depth)
+    }
   }
 
   deinit {

@@ -54,6 +54,16 @@ package enum KeyOrder {
     return a.count - b.count
   }
 
+  /// How many of their first bytes, of `limit` at most, two keys have in common.
+  static func sharedBytes(
+    _ a: UnsafeRawBufferPointer, _ b: UnsafeRawBufferPointer, upTo limit: Int
+  ) -> Int {
+    let limit = min(limit, b.count)
+    var at = 0
+    while at < limit, a[at] == b[at] { at += 1 }
+    return at
+  }
+
   /// The first 8 bytes as a number, padded with zeros: decides most comparisons.
   static func prefix(_ key: UnsafeRawBufferPointer) -> UInt64 {
     if key.count >= 8 { return UInt64(bigEndian: key.loadUnaligned(as: UInt64.self)) }
@@ -66,23 +76,37 @@ package enum KeyOrder {
 extension StateTable {
   /// The rows whose keys lie in a range, in the order of their keys. O(rows of the table).
   package func orderedRows(in range: KeyRange = .all) -> [UnsafeMutableRawPointer] {
+    var states: [UnsafeMutableRawPointer] = []
+    let isBounded = range.lower != nil || range.upper != nil
+    states.reserveCapacity(isBounded ? 0 : count)
+    forEachRow { state in
+      if !isBounded || range.contains(key(of: state)) { states.append(state) }
+    }
+    sortByKey(&states)
+    return states
+  }
+
+  /// Sorts by 16 bytes of the keys behind what all of them begin with, then by whole keys.
+  private func sortByKey(_ states: inout [UnsafeMutableRawPointer]) {
     struct Entry {
-      let prefix: UInt64
+      let upper: UInt64
+      let lower: UInt64
       let state: UnsafeMutableRawPointer
     }
-    var entries: [Entry] = []
-    let isBounded = range.lower != nil || range.upper != nil
-    entries.reserveCapacity(isBounded ? 0 : count)
-    forEachRow { state in
-      let key = key(of: state)
-      if !isBounded || range.contains(key) {
-        entries.append(Entry(prefix: KeyOrder.prefix(key), state: state))
-      }
+    guard let first = states.first.map({ key(of: $0) }) else { return }
+    let shared = states.reduce(first.count) { KeyOrder.sharedBytes(first, key(of: $1), upTo: $0) }
+    var entries = states.map { state in
+      let rest = UnsafeRawBufferPointer(rebasing: key(of: state)[shared...])
+      return Entry(
+        upper: KeyOrder.prefix(rest),
+        lower: rest.count > 8 ? KeyOrder.prefix(UnsafeRawBufferPointer(rebasing: rest[8...])) : 0,
+        state: state)
     }
     entries.sort { a, b in
-      a.prefix != b.prefix
-        ? a.prefix < b.prefix : KeyOrder.compare(key(of: a.state), key(of: b.state)) < 0
+      if a.upper != b.upper { return a.upper < b.upper }
+      if a.lower != b.lower { return a.lower < b.lower }
+      return KeyOrder.compare(key(of: a.state), key(of: b.state)) < 0
     }
-    return entries.map(\.state)
+    for (i, entry) in entries.enumerated() { states[i] = entry.state }
   }
 }

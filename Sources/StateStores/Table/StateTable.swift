@@ -23,16 +23,17 @@ package final class StateTable {
   package var count: Int { rows.count }
 
   /// Makes an empty table. `keyWidth` is the width of all keys, nil when they vary; `pageRows`
-  /// is how many rows a page holds, less for tables that stay small.
+  /// is how many rows a page holds, less for tables that stay small; `expectedRows` makes the index
+  /// large enough for so many at once.
   package init(
     layout: RowLayout, keyWidth: Int?, arena: BlobArena? = nil, pageRows: Int = 1024,
-    tracksChanges: Bool = true
+    expectedRows: Int = 0, tracksChanges: Bool = true
   ) {
     self.layout = layout
     self.arena = arena ?? BlobArena()
     ownsArena = arena == nil
     geometry = RowGeometry(keyWidth: keyWidth, rowBytes: layout.rowBytes)
-    rows = TableRows(geometry: geometry, pageRows: pageRows)
+    rows = TableRows(geometry: geometry, pageRows: pageRows, expectedRows: expectedRows)
     self.tracksChanges = tracksChanges
   }
 

@@ -8,14 +8,15 @@ import Values
 /// Index, pages and long keys of one table.
 struct TableRows: ~Copyable {
   let geometry: RowGeometry
-  private(set) var index = HashIndex()
+  private(set) var index: HashIndex
   private(set) var pages: RowPages
   private var longKeys = LongKeys()
   /// Rows that have a key.
   private(set) var count = 0
 
-  init(geometry: RowGeometry, pageRows: Int) {
+  init(geometry: RowGeometry, pageRows: Int, expectedRows: Int) {
     self.geometry = geometry
+    index = HashIndex(expected: expectedRows)
     pages = RowPages(geometry: geometry, pageRows: pageRows)
   }
 
@@ -35,6 +36,13 @@ struct TableRows: ~Copyable {
     _ key: UnsafeRawBufferPointer, hash: UInt64
   ) -> (row: UnsafeMutableRawPointer, isNew: Bool) {
     if let row = find(key, hash: hash) { return (row, false) }
+    return (insert(key, hash: hash), true)
+  }
+
+  /// Makes the row of a key that has none.
+  private mutating func insert(
+    _ key: UnsafeRawBufferPointer, hash: UInt64
+  ) -> UnsafeMutableRawPointer {
     let short = UInt32(truncatingIfNeeded: hash >> 32)
     let (number, row) = pages.allocate()
     let flags = row.load(fromByteOffset: 5, as: UInt8.self)
@@ -50,19 +58,29 @@ struct TableRows: ~Copyable {
     }
     index.insert(hash: short, row: UInt32(truncatingIfNeeded: number))
     count += 1
-    return (row, true)
+    return row
   }
 
-  /// Makes the rows of the keys that were not found, in order; a key may occur again.
+  /// Makes the rows of the keys that were not found, in order; a key may occur again. Only a key
+  /// whose mark is set can have been inserted by this call and has to be looked for: among 64 keys
+  /// of a group that differ, one or two.
   mutating func insertMissing(
     _ keys: KeyView, _ rows: UnsafePointer<Int32>?, _ range: Range<Int>,
     into found: UnsafeMutablePointer<UnsafeMutableRawPointer?>, inserted: inout [Int32]
   ) {
+    var marks = SIMD16<UInt64>.zero
     for i in range where found[i] == nil {
       let key = rows.map { Int($0[i]) } ?? i
-      let (row, isNew) = findOrInsert(keys[key], hash: keys.hashes[key])
-      if isNew { inserted.append(Int32(truncatingIfNeeded: i)) }
-      found[i] = row
+      let hash = keys.hashes[key]
+      let word = Int(hash >> 32 & 15)
+      let bit = (1 as UInt64) << (hash >> 36 & 63)
+      if marks[word] & bit != 0, let row = find(keys[key], hash: hash) {
+        found[i] = row
+        continue
+      }
+      marks[word] |= bit
+      found[i] = insert(keys[key], hash: hash)
+      inserted.append(Int32(truncatingIfNeeded: i))
     }
   }
 

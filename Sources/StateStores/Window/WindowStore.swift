@@ -180,12 +180,20 @@ package final class WindowStore: StateStore {
 
   func table(of window: Window) -> StateTable {
     if let table = window.table { return table }
+    let isFirst = window.layers.isEmpty
     let table = StateTable(
       layout: layout, keyWidth: keyWidth, arena: arena,
-      pageRows: window.layers.isEmpty ? WindowStore.pageRows : WindowStore.latePageRows)
+      pageRows: isFirst ? WindowStore.pageRows : WindowStore.latePageRows,
+      expectedRows: isFirst ? rowCountBefore(window) : 0)
     window.table = table
     inMemory.append(window)
     return table
+  }
+
+  /// Rows of the window before, while they are in memory: a new one is likely to get as many.
+  private func rowCountBefore(_ window: Window) -> Int {
+    let position = position(of: window.start)
+    return position > 0 ? windows[position - 1].table?.count ?? 0 : 0
   }
 
   private func list(_ window: Window) {
