@@ -87,6 +87,18 @@ import Testing
     #expect(try witness.call(ApiVersionsRequest(), version: 0).errorCode == .noError)
   }
 
+  @Test func otherBytesBehindARequestThatWaitsHoldNobodyUp() throws {
+    let node = try NodeFixture { $0.loopCount = 1 }
+    try node.createTopic("t")
+    let (one, other) = (try node.client(), try node.client())
+    let fetch = try one.send(WireClient.fetchRequest("t", waitMilliseconds: 500), version: 12)
+    try one.send(bytes: Array("GET / HTTP/1.1\r\nHost: x\r\n\r\n".utf8))
+    _ = try other.call(ApiVersionsRequest(), version: 0)
+    // What was asked for properly is answered, then the connection ends.
+    _ = try one.receive(fetch)
+    #expect(one.isEnded())
+  }
+
   @Test func noBytesBringTheServerDown() throws {
     let node = try NodeFixture()
     let witness = try node.client()

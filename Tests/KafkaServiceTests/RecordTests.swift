@@ -57,6 +57,23 @@ import Testing
     #expect(try reader.receiveFetch(pending).values == ["late"])
   }
 
+  @Test func aFetchOfATopicThatWasMadeAnewIsWokenToo() throws {
+    let node = try NodeFixture()
+    try node.createTopic("t")
+    let (reader, writer) = (try node.client(), try node.client())
+    let first = try reader.send(
+      WireClient.fetchRequest("t", waitMilliseconds: 60_000), version: 12)
+    #expect(reader.isSilent(milliseconds: 100))
+    try node.log.deleteTopic("t")
+    #expect(try reader.receiveFetch(first).partition.errorCode == .unknownTopicOrPartition)
+    try node.createTopic("t")
+    let second = try reader.send(
+      WireClient.fetchRequest("t", waitMilliseconds: 60_000), version: 12)
+    #expect(reader.isSilent(milliseconds: 100))
+    _ = try writer.produce(WireBatch(["a"]), to: "t")
+    #expect(try reader.receiveFetch(second).values == ["a"])
+  }
+
   @Test func aFetchEndsAtItsDeadlineWithWhatIsThere() throws {
     let node = try NodeFixture()
     try node.createTopic("t")

@@ -27,7 +27,8 @@ final class ConnectionHandler: ChannelInboundHandler, @unchecked Sendable {
   private var slots = CircularBuffer<ReplySlot>()
   private var outbox = Outbox()
   private var isWorking = false
-  private var isClosing = false
+  /// Nothing more is begun; the connection ends behind the answers that are due.
+  private var isEnding = false
   private var isMuted = false
   private var reads = true
 
@@ -71,7 +72,7 @@ final class ConnectionHandler: ChannelInboundHandler, @unchecked Sendable {
   }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-    guard !isClosing else { return }
+    guard !isEnding else { return }
     let bytes = unwrapInboundIn(data)
     bytes.withUnsafeReadableBytes { input.append($0) }
   }
@@ -88,7 +89,7 @@ final class ConnectionHandler: ChannelInboundHandler, @unchecked Sendable {
 
   func channelInactive(context: ChannelHandlerContext) {
     self.context = nil
-    isClosing = true
+    isEnding = true
     outbox.clear()
     slots.removeAll()
     giveShareBack()
@@ -124,7 +125,7 @@ final class ConnectionHandler: ChannelInboundHandler, @unchecked Sendable {
       // A flush that empties the channel's buffer says so while it runs, when nobody listens.
     } while !outbox.isEmpty && context.channel.isWritable
     isWorking = false
-    if isClosing, slots.isEmpty, outbox.isEmpty {
+    if isEnding, slots.isEmpty, outbox.isEmpty {
       context.close(promise: nil)
     } else {
       decideReading(context)
@@ -144,7 +145,7 @@ final class ConnectionHandler: ChannelInboundHandler, @unchecked Sendable {
         outbox.append(.bytes(ByteBuffer(bytes: bytes)))
       case .silence(let milliseconds): mute(milliseconds)
       case .close:
-        isClosing = true
+        isEnding = true
         slots.removeAll()
       }
     }
@@ -163,15 +164,15 @@ final class ConnectionHandler: ChannelInboundHandler, @unchecked Sendable {
 
   /// Begins the request at the front; false when there is none or it has to wait.
   private func beginNext() -> Bool {
-    guard !isClosing, !isMuted, outbox.isEmpty else { return false }
+    guard !isEnding, !isMuted, outbox.isEmpty else { return false }
     let bytesMax =
       authentication.principal == nil
       ? node.settings.unknownFrameBytesMax : node.settings.frameBytesMax
     switch input.front(bytesMax: bytesMax) {
     case .nothing: return false
     case .noFrame:
-      end()
-      return true
+      isEnding = true
+      return false
     case .part(let length):
       if length > ConnectionHandler.smallFrameBytes { takeShare(length) }
       return false
@@ -193,11 +194,12 @@ final class ConnectionHandler: ChannelInboundHandler, @unchecked Sendable {
     let header: RequestHeader
     do throws(WireError) { header = try RequestHeader.decode(UnsafeRawBufferPointer(frame)) } catch
     {
-      end()
-      return true
+      isEnding = true
+      return false
     }
     let isProduce = header.apiKey == APIKey.produce.rawValue
-    guard slots.isEmpty || (isProduce && slots.allSatisfy(\.isProduce)) else { return false }
+    // Any other request begins only when none is there, so the first speaks for all.
+    guard slots.first?.isProduce ?? true, slots.isEmpty || isProduce else { return false }
     let slot = ReplySlot(self, on: loop, isProduce: isProduce)
     slots.append(slot)
     guard authentication.isAdmitted(header.api?.key),
@@ -220,13 +222,6 @@ final class ConnectionHandler: ChannelInboundHandler, @unchecked Sendable {
         correlationID: header.correlationID, Handlers.isServed)
     else { return slot.fill(.close) }
     slot.fill(.frame(frame, [], muteMilliseconds: 0))
-  }
-
-  /// Ends the connection behind the answers that are due.
-  private func end() {
-    let slot = ReplySlot(self, on: loop, isProduce: false)
-    slots.append(slot)
-    slot.fill(.close)
   }
 
   // MARK: - Authentication
@@ -325,7 +320,7 @@ final class ConnectionHandler: ChannelInboundHandler, @unchecked Sendable {
     case .frame, .noFrame: hasFrame = true
     case .nothing, .part: hasFrame = false
     }
-    let wanted = !isClosing && !isMuted && !hasFrame && share != .awaited
+    let wanted = !isEnding && !isMuted && !hasFrame && share != .awaited
     guard wanted != reads else { return }
     reads = wanted
     context.channel.setOption(.autoRead, value: wanted).whenFailure { _ in }

@@ -46,9 +46,6 @@ extension Call {
 }
 
 extension TopicConfiguration {
-  /// How many partitions a topic may have.
-  static let partitionCounts = 1...100_000
-
   /// Checks a number of partitions.
   static func check(partitionCount: Int) throws(Refusal) {
     guard partitionCounts.contains(partitionCount) else {

@@ -36,9 +36,9 @@ final class WaitingFetches: @unchecked Sendable {
   func add(_ fetch: WaitingFetch, milliseconds: Int64) {
     for partition in fetch.partitions { watch(partition).fetches.append(fetch) }
     let now = time.monotonicNanoseconds() / 1_000_000
-    let tick = (now + milliseconds) / WaitingFetches.tickMilliseconds + 1
-    due[tick, default: []].append(fetch)
-    setTimer()
+    fetch.tick = (now + milliseconds) / WaitingFetches.tickMilliseconds + 1
+    due[fetch.tick, default: []].append(fetch)
+    setTimer(fetch.tick)
     // Records that came between the look at the log and the subscription woke nobody.
     tryAgain([fetch])
   }
@@ -52,18 +52,13 @@ final class WaitingFetches: @unchecked Sendable {
       guard let watch, !watch.isSignalled.exchange(true, ordering: .acquiringAndReleasing) else {
         return
       }
-      loop.execute { [weak self] in self?.isSignalled(partition, watch) }
+      loop.execute { [weak self] in self?.isSignalled(watch) }
     }
     return watch
   }
 
-  private func isSignalled(_ partition: TopicPartition, _ watch: Watch) {
+  private func isSignalled(_ watch: Watch) {
     watch.isSignalled.store(false, ordering: .sequentiallyConsistent)
-    if watch.fetches.isEmpty {
-      // Nobody came back since the last records.
-      if watches[partition] === watch { watches[partition] = nil }
-      return
-    }
     tryAgain(watch.fetches)
   }
 
@@ -74,14 +69,18 @@ final class WaitingFetches: @unchecked Sendable {
   private func end(_ fetch: WaitingFetch) {
     fetch.isDone = true
     for partition in fetch.partitions {
-      watches[partition]?.fetches.removeAll { $0 === fetch }
+      guard let watch = watches[partition] else { continue }
+      watch.fetches.removeAll { $0 === fetch }
+      // A subscription is not kept for later: the topic may be another one by then.
+      if watch.fetches.isEmpty { watches[partition] = nil }
     }
+    due[fetch.tick]?.removeAll { $0 === fetch }
+    if due[fetch.tick]?.isEmpty == true { due[fetch.tick] = nil }
   }
 
   // MARK: - Deadlines
 
-  private func setTimer() {
-    guard let tick = due.keys.min() else { return }
+  private func setTimer(_ tick: Int64) {
     if let timer {
       guard tick < timer.tick else { return }
       timer.task.cancel()
@@ -102,7 +101,7 @@ final class WaitingFetches: @unchecked Sendable {
         end(fetch)
       }
     }
-    setTimer()
+    if let next = due.keys.min() { setTimer(next) }
   }
 }
 
@@ -110,6 +109,8 @@ final class WaitingFetches: @unchecked Sendable {
 final class WaitingFetch {
   let partitions: [TopicPartition]
   fileprivate var isDone = false
+  /// When it ends at the latest.
+  fileprivate var tick: Int64 = 0
   /// Answers if there is enough, or in any case the last time; whether it did.
   private let body: (_ isLast: Bool) -> Bool
 

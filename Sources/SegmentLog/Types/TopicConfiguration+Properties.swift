@@ -71,10 +71,11 @@ extension TopicConfiguration {
 
   /// Checks what the fields cannot check by themselves.
   func validate() throws(LogError) {
-    guard (1...100_000).contains(partitionCount) else {
+    guard Self.partitionCounts.contains(partitionCount) else {
       throw LogError(
         .invalidConfiguration,
-        "a topic cannot have \(partitionCount) partitions; choose a number from 1 to 100000")
+        "a topic cannot have \(partitionCount) partitions; choose a number from "
+          + "\(Self.partitionCounts.lowerBound) to \(Self.partitionCounts.upperBound)")
     }
     guard (14...Int(Int32.max)).contains(segmentBytes) else {
       throw Self.invalid("segment.bytes", String(segmentBytes), "a number from 14 to 2147483647")

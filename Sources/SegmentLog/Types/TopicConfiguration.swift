@@ -58,6 +58,9 @@ package struct TopicConfiguration: Hashable, Sendable {
   /// Text that the creator attached (formats, owners, settings without a meaning here).
   package var metadata: [String: String] = [:]
 
+  /// How many partitions a topic may have.
+  package static let partitionCounts = 1...100_000
+
   package init(partitionCount: Int = 1) { self.partitionCount = partitionCount }
 }
 

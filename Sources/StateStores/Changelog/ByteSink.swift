@@ -37,6 +37,17 @@ final class ByteSink {
 
   func reset() { count = 0 }
 
+  /// Replaces the content by bytes of a file; false when the file has fewer.
+  func take(_ wanted: Int, of file: any File, at position: Int) throws(StoreError) -> Bool {
+    reset()
+    reserve(wanted)
+    do {
+      count = try file.read(
+        into: UnsafeMutableRawBufferPointer(start: base, count: wanted), at: position)
+    } catch { throw StoreError(error) }
+    return count == wanted
+  }
+
   func append(_ source: UnsafeRawPointer, _ length: Int) {
     reserve(length)
     (base + count).copyMemory(from: source, byteCount: length)

@@ -66,26 +66,16 @@ final class SnapshotRun {
   /// at the end.
   func readBlock(at position: Int, into sink: ByteSink) throws(StoreError) -> Int? {
     guard position < size else { return nil }
-    try read(SnapshotRun.blockHeaderBytes, at: position, into: sink)
+    guard try sink.take(SnapshotRun.blockHeaderBytes, of: file, at: position) else {
+      throw corrupt()
+    }
     let length = Int(UInt32(littleEndian: sink.base.load(as: UInt32.self)))
     let checksum = UInt32(littleEndian: sink.base.load(fromByteOffset: 4, as: UInt32.self))
     let start = position + SnapshotRun.blockHeaderBytes
     guard length <= size - start else { throw corrupt() }
-    try read(length, at: start, into: sink)
+    guard try sink.take(length, of: file, at: start) else { throw corrupt() }
     guard CRC32C.checksum(sink.bytes) == checksum else { throw corrupt() }
     return start + length
-  }
-
-  private func read(_ count: Int, at position: Int, into sink: ByteSink) throws(StoreError) {
-    sink.reset()
-    sink.reserve(count)
-    let read: Int
-    do {
-      read = try file.read(
-        into: UnsafeMutableRawBufferPointer(start: sink.base, count: count), at: position)
-    } catch { throw StoreError(error) }
-    guard read == count else { throw corrupt() }
-    sink.count = count
   }
 
   func corrupt() -> StoreError {

@@ -56,15 +56,7 @@ final class SealedFile {
 
   /// Replaces the content of a sink by bytes of the file.
   func read(_ count: Int, at position: Int, into sink: ByteSink) throws(StoreError) {
-    sink.reset()
-    sink.reserve(count)
-    let read: Int
-    do {
-      read = try file.read(
-        into: UnsafeMutableRawBufferPointer(start: sink.base, count: count), at: position)
-    } catch { throw StoreError(error) }
-    guard read == count else { throw corrupt() }
-    sink.count = count
+    guard try sink.take(count, of: file, at: position) else { throw corrupt() }
   }
 
   func corrupt() -> StoreError {
